@@ -1,0 +1,35 @@
+# Flags that every target of this project is compiled with. Warnings as errors are set by the presets.
+add_library(arnscope_flags INTERFACE)
+target_compile_features(arnscope_flags INTERFACE cxx_std_20)
+target_include_directories(arnscope_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+
+# arnscope_room(NAME SOURCES file... LIBRARIES library...)
+# One folder of engine/: an object library `room_NAME`, whose objects go into arnscope::engine.
+# LIBRARIES are the outside libraries that its sources link.
+function(arnscope_room NAME)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(room_${NAME} OBJECT ${ROOM_SOURCES})
+  target_link_libraries(room_${NAME} PRIVATE arnscope_flags fmt::fmt ${ROOM_LIBRARIES})
+  set_target_properties(room_${NAME} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  set_property(GLOBAL APPEND PROPERTY ARNSCOPE_ROOMS room_${NAME})
+  set_property(GLOBAL APPEND PROPERTY ARNSCOPE_LIBRARIES ${ROOM_LIBRARIES})
+endfunction()
+
+# arnscope_test(NAME SOURCES file... ROOMS room... LIBRARIES library...)
+# A GoogleTest program. With ROOMS it links those rooms alone, so that one room can be tested while
+# another is being rebuilt; without, it links the whole engine.
+function(arnscope_test NAME)
+  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+  add_executable(${NAME} ${TEST_SOURCES})
+  target_link_libraries(${NAME} PRIVATE arnscope_flags fmt::fmt GTest::gtest_main ${TEST_LIBRARIES})
+  target_compile_definitions(${NAME} PRIVATE ARNSCOPE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(TEST_ROOMS)
+    foreach(room IN LISTS TEST_ROOMS)
+      target_sources(${NAME} PRIVATE $<TARGET_OBJECTS:room_${room}>)
+    endforeach()
+    target_link_libraries(${NAME} PRIVATE ZLIB::ZLIB simdjson::simdjson)
+  else()
+    target_link_libraries(${NAME} PRIVATE arnscope_engine)
+  endif()
+  gtest_discover_tests(${NAME} TEST_PREFIX "${NAME}." PROPERTIES TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+endfunction()

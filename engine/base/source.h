@@ -1,0 +1,89 @@
+// The text of one input with its name, and places in it. A Source never changes after it is made, so any
+// number of threads may read one; findings and documents share it by std::shared_ptr.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace arnscope {
+
+template <class T>
+class Result;
+
+// A half-open range of bytes in the text of a Source.
+struct Span {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+
+  bool operator==(const Span&) const = default;
+};
+
+// A position as people count it: both from 1, the column in bytes.
+struct LineColumn {
+  uint32_t line = 1;
+  uint32_t column = 1;
+
+  bool operator==(const LineColumn&) const = default;
+};
+
+// How the text of an embedded source stands in the string of the document that carries it.
+enum class Embedding : uint8_t {
+  kJsonString,         // a JSON string, its escapes undone
+  kJsonStringPercent,  // the same, and percent-encoding undone after that
+};
+
+class Source {
+ public:
+  // The largest text that spans can address.
+  static constexpr uint64_t kMaxBytes = 0xFFFFFFF0;
+
+  // A source from text in memory. `name` is what messages print before the line.
+  static std::shared_ptr<const Source> from_text(std::string name, std::string text);
+
+  // A source from text that outlives the program's use of it, such as compiled-in data: nothing is copied.
+  static std::shared_ptr<const Source> from_static(std::string name, std::string_view text);
+
+  // A source whose text was decoded from a string inside another: the policy in a URL-encoded export.
+  // `string_span` covers that string in `parent`, its quotes included. Places resolve to the parent's lines.
+  static std::shared_ptr<const Source> embedded(std::shared_ptr<const Source> parent, Span string_span,
+                                                Embedding embedding, std::string text);
+
+  // Reads a file whole; "-" is standard input; gzip is undone, by content and not by name.
+  // Errors: cannot open, is a directory, larger than kMaxBytes, damaged gzip.
+  static Result<std::shared_ptr<const Source>> read(const std::string& path);
+
+  const std::string& name() const { return name_; }
+  std::string_view text() const { return text_; }
+  const std::shared_ptr<const Source>& parent() const { return parent_; }
+
+  // The outermost source that encloses this one (itself where there is none), and a span in it that
+  // corresponds to `span` here.
+  const Source& outermost() const;
+  Span to_outermost(Span span) const;
+
+  // Line and column of a byte offset, in this source's own text. O(log lines); the first call scans the text.
+  LineColumn position(uint32_t offset) const;
+
+  // The text of a line, counted from 1, without its line end.
+  std::string_view line(uint32_t number) const;
+
+ private:
+  Source(std::string name, std::string owned, std::string_view text);
+  const std::vector<uint32_t>& line_starts() const;
+  Span to_parent(Span span) const;
+
+  std::string name_;
+  std::string owned_;
+  std::string_view text_;
+  std::shared_ptr<const Source> parent_;
+  Span string_span_;
+  Embedding embedding_ = Embedding::kJsonString;
+  mutable std::once_flag line_starts_once_;
+  mutable std::vector<uint32_t> line_starts_;
+};
+
+}  // namespace arnscope

@@ -1,0 +1,106 @@
+// A JSON document as a flat arena of nodes in reading order, each with its place in the source. Duplicate
+// keys are kept. A Document never changes after it is read; any number of threads may read one. A Value is a
+// cheap handle, valid as long as its Document.
+//
+//   for (auto [key, value] : document.root().members()) ...
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/finding.h"
+#include "engine/base/source.h"
+
+namespace arnscope {
+
+class Document;
+
+enum class Kind : uint8_t { kNull, kBool, kNumber, kString, kArray, kObject };
+
+// "null", "a boolean", "a number", "a string", "a list", "an object": for messages.
+std::string_view kind_name(Kind kind);
+
+// One node. Containers are followed by their children; `next` is the index after the whole subtree, so a
+// reader skips what it does not want in one step. Members of an object are a string node, then its value.
+struct Node {
+  Span span;  // in the source, quotes and brackets included
+  uint32_t next = 0;
+  uint32_t text_begin = 0;  // string and number: where its text begins, in the source or in the arena
+  uint32_t text_size = 0;   // array and object: the number of elements or members
+  Kind kind = Kind::kNull;
+  bool in_arena = false;  // the text had escapes and was decoded into the arena
+};
+
+class Value {
+ public:
+  Value(const Document* document, uint32_t index) : document_(document), index_(index) {}
+
+  Kind kind() const;
+  bool is_object() const { return kind() == Kind::kObject; }
+  bool is_array() const { return kind() == Kind::kArray; }
+  bool is_string() const { return kind() == Kind::kString; }
+  Span span() const;
+  Place place() const;  // O(1); shares the source
+
+  // A string's text with escapes undone; a number's as written; "true", "false" or "null".
+  // Valid as long as the document. Empty for containers.
+  std::string_view text() const;
+
+  // The number of elements of an array or of members of an object; 0 for others.
+  uint32_t size() const;
+
+  struct Member;
+  class ElementIterator;
+  class MemberIterator;
+  struct Elements {
+    ElementIterator begin() const;
+    ElementIterator end() const;
+    const Document* document;
+    uint32_t first, last;
+  };
+  struct Members {
+    MemberIterator begin() const;
+    MemberIterator end() const;
+    const Document* document;
+    uint32_t first, last;
+  };
+
+  // Empty for a value of another kind.
+  Elements elements() const;
+  Members members() const;
+
+  // The value of the last member with this name, as JSON readers do with duplicates. O(members).
+  std::optional<Value> find(std::string_view name) const;
+
+  uint32_t index() const { return index_; }
+  const Document& document() const { return *document_; }
+
+ private:
+  const Document* document_;
+  uint32_t index_;
+};
+
+class Document {
+ public:
+  // Nesting deeper than this is an error: IAM documents are under ten levels, snapshots under twenty.
+  static constexpr uint32_t kMaxDepth = 200;
+
+  Document(std::shared_ptr<const Source> source, std::vector<Node> nodes, std::string arena)
+      : source_(std::move(source)), nodes_(std::move(nodes)), arena_(std::move(arena)) {}
+
+  const std::shared_ptr<const Source>& source() const { return source_; }
+  Value root() const { return Value(this, 0); }
+  const std::vector<Node>& nodes() const { return nodes_; }
+  std::string_view text_of(const Node& node) const;
+
+ private:
+  std::shared_ptr<const Source> source_;
+  std::vector<Node> nodes_;
+  std::string arena_;
+};
+
+}  // namespace arnscope
