@@ -8,6 +8,9 @@ target_include_directories(arnscope_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_
 # LIBRARIES are the outside libraries that its sources link.
 function(arnscope_room NAME)
   cmake_parse_arguments(ROOM "" "" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT ROOM_SOURCES)
+    return()
+  endif()
   add_library(room_${NAME} OBJECT ${ROOM_SOURCES})
   target_link_libraries(room_${NAME} PRIVATE arnscope_flags fmt::fmt ${ROOM_LIBRARIES})
   set_target_properties(room_${NAME} PROPERTIES POSITION_INDEPENDENT_CODE ON)

@@ -46,32 +46,23 @@ class Value {
   Span span() const;
   Place place() const;  // O(1); shares the source
 
-  // A string's text with escapes undone; a number's as written; "true", "false" or "null".
+  // A string's text with escapes undone; a number's as written, of whatever size; "true", "false" or "null".
   // Valid as long as the document. Empty for containers.
   std::string_view text() const;
 
   // The number of elements of an array or of members of an object; 0 for others.
   uint32_t size() const;
 
+  // Empty for a value of another kind.
+  //   for (Value element : list.elements()) ...
+  //   for (auto [key, value] : object.members()) ...
   struct Member;
   class ElementIterator;
   class MemberIterator;
-  struct Elements {
-    ElementIterator begin() const;
-    ElementIterator end() const;
-    const Document* document;
-    uint32_t first, last;
-  };
-  struct Members {
-    MemberIterator begin() const;
-    MemberIterator end() const;
-    const Document* document;
-    uint32_t first, last;
-  };
-
-  // Empty for a value of another kind.
-  Elements elements() const;
-  Members members() const;
+  template <class Iterator>
+  struct Range;
+  Range<ElementIterator> elements() const;
+  Range<MemberIterator> members() const;
 
   // The value of the last member with this name, as JSON readers do with duplicates. O(members).
   std::optional<Value> find(std::string_view name) const;
@@ -80,6 +71,10 @@ class Value {
   const Document& document() const { return *document_; }
 
  private:
+  const Node& node() const;
+  template <class Iterator>
+  Range<Iterator> children(Kind kind) const;
+
   const Document* document_;
   uint32_t index_;
 };
@@ -95,12 +90,52 @@ class Document {
   const std::shared_ptr<const Source>& source() const { return source_; }
   Value root() const { return Value(this, 0); }
   const std::vector<Node>& nodes() const { return nodes_; }
-  std::string_view text_of(const Node& node) const;
+  std::string_view text_of(const Node& node) const;  // as Value::text
 
  private:
   std::shared_ptr<const Source> source_;
   std::vector<Node> nodes_;
   std::string arena_;
 };
+
+// A member of an object: its key, which is a string with a place of its own, and its value.
+struct Value::Member {
+  Value key, value;
+};
+
+class Value::ElementIterator {
+ public:
+  ElementIterator(const Document* document, uint32_t index) : document_(document), index_(index) {}
+  Value operator*() const { return {document_, index_}; }
+  ElementIterator& operator++() { return index_ = document_->nodes()[index_].next, *this; }
+  bool operator==(const ElementIterator&) const = default;
+
+ private:
+  const Document* document_;
+  uint32_t index_;
+};
+
+class Value::MemberIterator {
+ public:
+  MemberIterator(const Document* document, uint32_t index) : document_(document), index_(index) {}
+  Member operator*() const { return {{document_, index_}, {document_, index_ + 1}}; }
+  MemberIterator& operator++() { return index_ = document_->nodes()[index_ + 1].next, *this; }
+  bool operator==(const MemberIterator&) const = default;
+
+ private:
+  const Document* document_;
+  uint32_t index_;
+};
+
+template <class Iterator>
+struct Value::Range {
+  Iterator first, last;
+  Iterator begin() const { return first; }
+  Iterator end() const { return last; }
+};
+
+inline const Node& Value::node() const { return document_->nodes()[index_]; }
+inline Kind Value::kind() const { return node().kind; }
+inline Span Value::span() const { return node().span; }
 
 }  // namespace arnscope

@@ -1,7 +1,11 @@
 // Amazon Resource Names and patterns of them: six fields separated by colons, of which the first five hold no
-// colon. Source: IAM User Guide, "Identify AWS resources with Amazon Resource Names (ARNs)".
+// colon. Everything here is a view into the caller's text; no state, any thread. Source: IAM User Guide,
+// "Identify AWS resources with Amazon Resource Names (ARNs)".
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +23,7 @@ struct Arn {
   std::string_view resource;  // all after the fifth colon
 
   // The resource's type where it has one: "role" of "role/path/name", "function" of "function:name"; else "".
+  // By shape alone, the text before the first `/` or `:`; of an S3 object that is its bucket.
   std::string_view resource_type() const;
   // The resource after its type: "path/name", "name"; the whole where there is no type.
   std::string_view resource_name() const;
@@ -38,13 +43,35 @@ bool is_account_id(std::string_view text);
 enum class ShortArn : uint8_t { kCompleted, kNeverMatches };
 
 // Whether `arn` (an ARN, or `*` for an action without a resource) matches a Resource pattern. `*` matches
-// all; else field by field, where a wildcard does not cross a colon in the first five. O(|pattern| * |arn|),
-// allocates nothing. Source: IAM User Guide, "IAM JSON policy elements: Resource".
+// all; else field by field, where a wildcard does not cross a colon in the first five. A text that is neither
+// an ARN nor `*` matches `*` alone. O(|pattern| * |arn|), allocates nothing. Source: IAM User Guide, "IAM
+// JSON policy elements: Resource".
 bool arn_match(std::string_view pattern, std::string_view arn, ShortArn short_arn = ShortArn::kCompleted);
 
 // The same between two patterns: whether some ARN matches both, and whether `outer` matches all that `inner`
-// does.
+// does (a pattern that matches nothing lies in any).
 bool arn_intersects(std::string_view a, std::string_view b, ShortArn short_arn = ShortArn::kCompleted);
 bool arn_contains(std::string_view outer, std::string_view inner, ShortArn short_arn = ShortArn::kCompleted);
+
+// The steps of the three functions above, for who splits a pattern once and matches it many times.
+
+// Whether a pattern is `*` (or `**`, ...), which matches every ARN and the `*` of a request without resource.
+bool is_match_all(std::string_view pattern);
+
+// arn, partition, service, region, account, resource.
+struct ArnFields {
+  std::array<std::string_view, 6> field;
+
+  bool operator==(const ArnFields&) const = default;
+};
+
+// The fields of a pattern, missing ones completed. Nothing where the pattern can match no ARN: its first
+// field does not match `arn`, or it is short where that never matches. The lone `*` gives six times `*`.
+std::optional<ArnFields> split_arn_pattern(std::string_view pattern, ShortArn short_arn);
+
+// Field by field, from the partition on; the first field is known to match.
+bool fields_match(const ArnFields& pattern, const ArnFields& arn);
+bool fields_intersect(const ArnFields& a, const ArnFields& b);
+bool fields_contain(const ArnFields& outer, const ArnFields& inner);
 
 }  // namespace arnscope

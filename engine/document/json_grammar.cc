@@ -1,0 +1,349 @@
+#include "engine/document/json_grammar.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "engine/base/text.h"
+#include "engine/document/document.h"
+
+namespace arnscope {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr size_t kMaxQuoted = 40;  // bytes of the input that a message repeats
+
+// What may stand next.
+enum class Next : uint8_t {
+  kValue,
+  kElementOrEnd,
+  kElement,
+  kMemberValue,
+  kKeyOrEnd,
+  kKey,
+  kColon,
+  kCommaInArray,
+  kCommaInObject,
+  kEnd,
+};
+
+constexpr std::array<std::string_view, 9> kExpected = {
+    "a value",
+    "a value or `]`",
+    "another element after `,`",
+    "a value after `:`",
+    "a key in quotes or `}`",
+    "another key in quotes after `,`",
+    "`:` after a key",
+    "`,` or `]` after an element",
+    "`,` or `}` after a member",
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+
+// As much of `text` as a message shows, in backticks.
+std::string quoted(std::string_view text) {
+  size_t size = 0;
+  while (size < text.size()) {
+    const size_t after = size + first_character(text.substr(size)).size;
+    if (after > kMaxQuoted) break;
+    size = after;
+  }
+  return fmt::format("`{}{}`", printable(text.substr(0, size)), size < text.size() ? "..." : "");
+}
+
+// What a person most likely meant by text that stands where a value or a key should.
+std::string hint(std::string_view found) {
+  constexpr std::array<std::string_view, 6> kQuotes = {"'", "`", "\u2018", "\u2019", "\u201C", "\u201D"};
+  constexpr std::array<std::string_view, 3> kComments = {"//", "/*", "#"};
+  constexpr std::array<std::string_view, 3> kWords = {"true", "false", "null"};
+  const auto begins = [found](std::string_view with) { return found.starts_with(with); };
+  if (std::any_of(kQuotes.begin(), kQuotes.end(), begins)) return ": strings stand in straight double quotes";
+  if (std::any_of(kComments.begin(), kComments.end(), begins)) return ": JSON has no comments";
+  const std::optional<std::string_view> word = nearest_name(found, kWords);
+  return word ? fmt::format(": did you mean `{}`?", *word) : "";
+}
+
+class FaultFinder {
+ public:
+  FaultFinder(std::shared_ptr<const Source> source, uint32_t begin, Extent extent)
+      : source_(std::move(source)), text_(source_->text()), at_(begin), extent_(extent) {}
+
+  Error find() {
+    std::optional<Error> error = at_start();
+    while (!error) {
+      skip_space();
+      error = at_ < text_.size() ? step() : at_end();
+    }
+    return *std::move(error);
+  }
+
+ private:
+  struct Open {
+    size_t begin;
+    Kind kind;
+  };
+
+  std::optional<Error> at_start() const;
+  std::optional<Error> step();
+  std::optional<Error> value();
+  std::optional<Error> open(Kind kind);
+  std::optional<Error> close(Kind kind);
+  std::optional<Error> string();
+  std::optional<Error> string_character();
+  std::optional<Error> word();
+  Error unexpected() const;
+  Error at_end() const;
+  Error cut_off(std::string_view inside, size_t begin) const;
+  Error error(size_t begin, size_t end, std::string message) const;
+  void skip_space();
+  void after_value();
+  std::string_view word_here() const;
+  std::string_view found_here() const;
+  bool wants_value() const { return next_ <= Next::kMemberValue; }
+  bool wants_key() const { return next_ == Next::kKeyOrEnd || next_ == Next::kKey; }
+
+  std::shared_ptr<const Source> source_;
+  std::string_view text_;
+  size_t at_;
+  Extent extent_;
+  Next next_ = Next::kValue;
+  std::vector<Open> open_;
+};
+
+Error FaultFinder::error(size_t begin, size_t end, std::string message) const {
+  return {std::move(message), {source_, {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}}};
+}
+
+void FaultFinder::skip_space() {
+  while (at_ < text_.size() && is_json_space(text_[at_])) ++at_;
+}
+
+void FaultFinder::after_value() {
+  next_ = open_.empty()                       ? Next::kEnd
+          : open_.back().kind == Kind::kArray ? Next::kCommaInArray
+                                              : Next::kCommaInObject;
+  if (next_ == Next::kEnd && extent_ == Extent::kSequence) next_ = Next::kValue;
+}
+
+std::optional<Error> FaultFinder::at_start() const {
+  const std::string_view noun = source_->parent() == nullptr ? "file" : "text";
+  if (text_.empty()) return error(0, 0, fmt::format("the {} is empty", noun));
+  if (text_.find_first_not_of(" \n\t\r") == std::string_view::npos) {
+    return error(0, 0, fmt::format("the {} is empty but for white space", noun));
+  }
+  if (at_ == 0 && text_.starts_with(kByteOrderMark)) {
+    return error(0, 3, fmt::format("a byte order mark begins the {}: save it as UTF-8 without one", noun));
+  }
+  if (at_ == 0 && (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))) {
+    return error(0, 2, fmt::format("the {} is UTF-16: save it as UTF-8", noun));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> FaultFinder::step() {
+  const char c = text_[at_];
+  if (wants_value() && (c != ']' || next_ != Next::kElementOrEnd)) return value();
+  if (wants_key() && c == '"') {
+    next_ = Next::kColon;
+    return string();
+  }
+  const bool may_close = next_ == Next::kElementOrEnd || next_ == Next::kKeyOrEnd ||
+                         next_ == Next::kCommaInArray || next_ == Next::kCommaInObject;
+  if (may_close && (c == ']' || c == '}')) return close(c == ']' ? Kind::kArray : Kind::kObject);
+  if (next_ == Next::kColon && c == ':') {
+    next_ = Next::kMemberValue;
+  } else if (next_ == Next::kCommaInArray && c == ',') {
+    next_ = Next::kElement;
+  } else if (next_ == Next::kCommaInObject && c == ',') {
+    next_ = Next::kKey;
+  } else {
+    return unexpected();
+  }
+  ++at_;
+  return std::nullopt;
+}
+
+std::optional<Error> FaultFinder::value() {
+  switch (text_[at_]) {
+    case '{':
+      return open(Kind::kObject);
+    case '[':
+      return open(Kind::kArray);
+    case '"':
+      after_value();
+      return string();
+    default:
+      return word();
+  }
+}
+
+std::optional<Error> FaultFinder::open(Kind kind) {
+  if (open_.size() == Document::kMaxDepth) {
+    return error(at_, at_ + 1,
+                 fmt::format("lists and objects nest deeper than {} levels", Document::kMaxDepth));
+  }
+  open_.push_back({at_, kind});
+  next_ = kind == Kind::kArray ? Next::kElementOrEnd : Next::kKeyOrEnd;
+  ++at_;
+  return std::nullopt;
+}
+
+std::optional<Error> FaultFinder::close(Kind kind) {
+  if (open_.back().kind != kind) return unexpected();
+  open_.pop_back();
+  ++at_;
+  after_value();
+  return std::nullopt;
+}
+
+std::optional<Error> FaultFinder::string() {
+  const size_t begin = at_++;
+  while (at_ < text_.size() && text_[at_] != '"') {
+    if (text_[at_] == '\\' && text_.size() - at_ < 6 && text_.find('"', at_ + 2) == std::string_view::npos) {
+      break;  // what is left is too short to say more of it
+    }
+    if (std::optional<Error> error = string_character()) return error;
+  }
+  if (at_ >= text_.size() || text_[at_] != '"') return cut_off("a string", begin);
+  ++at_;
+  return std::nullopt;
+}
+
+// One character or escape inside a string.
+std::optional<Error> FaultFinder::string_character() {
+  const std::string_view rest = text_.substr(at_);
+  const char c = rest[0];
+  if (c == '\\') {
+    if (const std::optional<JsonEscape> escape = json_escape(rest)) return at_ += escape->size, std::nullopt;
+    const bool hex =
+        rest.size() >= 6 && rest[1] == 'u' &&
+        std::all_of(rest.begin() + 2, rest.begin() + 6, [](char d) { return hex_value(d) >= 0; });
+    if (hex) {
+      return error(
+          at_, at_ + 6,
+          fmt::format("{} is half of a surrogate pair: write both halves", quoted(rest.substr(0, 6))));
+    }
+    if (rest.size() > 1 && rest[1] == 'u') {
+      return error(at_, at_ + 2, "`\\u` takes four hex digits, such as `\\u00e9`");
+    }
+    const size_t size = 1 + (rest.size() > 1 ? first_character(rest.substr(1)).size : 0);
+    return error(at_, at_ + size,
+                 fmt::format("{} is no escape: write `\\\\` for a backslash", quoted(rest.substr(0, size))));
+  }
+  const Character character = first_character(rest);
+  if (character.code_point == 0) return error(at_, at_ + 1, "a NUL byte: is the file damaged, or not UTF-8?");
+  if (character.code_point == Character::kNotUtf8) {
+    return error(at_, at_ + 1, fmt::format("not UTF-8: byte 0x{:02x}", static_cast<unsigned char>(c)));
+  }
+  if (c == '\n' || c == '\r')
+    return error(at_, at_ + 1, "a line ends inside a string: close the string, or write `\\n`");
+  if (character.code_point < 0x20) {
+    const std::string escape = printable(rest.substr(0, 1));
+    return error(at_, at_ + 1, fmt::format("a control character in a string: write `{}`", escape));
+  }
+  at_ += character.size;
+  return std::nullopt;
+}
+
+std::string_view FaultFinder::word_here() const {
+  const std::string_view rest = text_.substr(at_);
+  const auto end = std::find_if(rest.begin(), rest.end(), ends_json_word);
+  return rest.substr(0, static_cast<size_t>(end - rest.begin()));
+}
+
+std::optional<Error> FaultFinder::word() {
+  const std::string_view word = word_here();
+  if (word == "true" || word == "false" || word == "null" || is_json_number(word)) {
+    at_ += word.size();
+    after_value();
+    return std::nullopt;
+  }
+  const bool cut = !word.empty() && at_ + word.size() == text_.size() && !open_.empty();
+  if (cut && one_of(word[0], "-0123456789tfn")) return at_end();
+  const bool number =
+      !word.empty() && one_of(word[0], "+-.0123456789") && word.size() > (is_digit(word[0]) ? 0 : 1);
+  if (number || word == "-") {
+    return error(at_, at_ + word.size(),
+                 fmt::format("{} is no number: write numbers like `-1`, `0.5` or `1e10`", quoted(word)));
+  }
+  return unexpected();
+}
+
+// What stands here, as a message shows it: a word, a whole string, or one character.
+std::string_view FaultFinder::found_here() const {
+  const std::string_view rest = text_.substr(at_);
+  if (rest[0] != '"') return rest.substr(0, std::max<size_t>(word_here().size(), 1));
+  size_t size = 1;
+  while (size < rest.size() && rest[size] != '"' && static_cast<unsigned char>(rest[size]) >= 0x20) {
+    size += rest[size] == '\\' ? 2 : 1;
+  }
+  return rest.substr(0, size + 1);
+}
+
+Error FaultFinder::unexpected() const {
+  const std::string_view found = found_here();
+  const Character character = first_character(found);
+  if (character.code_point == 0) return error(at_, at_ + 1, "a NUL byte: is the file damaged, or not UTF-8?");
+  if (character.code_point == Character::kNotUtf8) {
+    return error(at_, at_ + 1, fmt::format("not UTF-8: byte 0x{:02x}", static_cast<unsigned char>(found[0])));
+  }
+  if (next_ == Next::kEnd) {
+    const std::string_view line = text_.substr(at_, text_.find_first_of("\r\n", at_) - at_);
+    return error(at_, at_ + line.size(), fmt::format("text after the end of the document: {}", quoted(line)));
+  }
+  return error(at_, at_ + found.size(),
+               fmt::format("expected {}, found {}{}", kExpected[static_cast<size_t>(next_)], quoted(found),
+                           wants_value() || wants_key() ? hint(found) : ""));
+}
+
+Error FaultFinder::cut_off(std::string_view inside, size_t begin) const {
+  const size_t last = text_.find_last_not_of(" \n\t\r");
+  const Span opener = source_->to_outermost({static_cast<uint32_t>(begin), static_cast<uint32_t>(begin + 1)});
+  return error(last + 1, last + 1,
+               fmt::format("the text ends inside {} that begins at line {}: is the file cut off?", inside,
+                           source_->outermost().position(opener.begin).line));
+}
+
+Error FaultFinder::at_end() const {
+  if (open_.empty())
+    return error(text_.size(), text_.size(), "this JSON cannot be read");  // no fault: not reached
+  return cut_off(kind_name(open_.back().kind), open_.back().begin);
+}
+
+}  // namespace
+
+bool is_json_number(std::string_view text) {
+  size_t at = 0;
+  const auto digits = [&text, &at] {
+    const size_t begin = at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    return at - begin;
+  };
+  const auto skip = [&text, &at](std::string_view set) {
+    const bool there = at < text.size() && one_of(text[at], set);
+    at += there ? 1 : 0;
+    return there;
+  };
+  skip("-");
+  const bool zero = at < text.size() && text[at] == '0';
+  const size_t whole = digits();
+  if (whole == 0 || (zero && whole > 1)) return false;
+  if (skip(".") && digits() == 0) return false;
+  if (skip("eE")) {
+    skip("+-");
+    if (digits() == 0) return false;
+  }
+  return at == text.size();
+}
+
+Error find_json_fault(const std::shared_ptr<const Source>& source, uint32_t begin, Extent extent) {
+  return FaultFinder(source, begin, extent).find();
+}
+
+}  // namespace arnscope

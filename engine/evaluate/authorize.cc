@@ -1,0 +1,351 @@
+#include "engine/evaluate/authorize.h"
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/evaluate/services.h"
+
+namespace arnscope {
+namespace {
+
+constexpr std::array<std::string_view, kLayerCount> kLayerNames = {"scp",      "rcp",      "endpoint", "resource",
+                                                                   "identity", "boundary", "session"};
+
+// What one layer says, in either algebra. A resource policy's grants are kept by how they name the caller.
+template <class V>
+struct LayerValue {
+  V deny{};
+  V allow{};
+  V to_account{};
+  V to_role{};
+  V to_itself{};
+  V to_everyone{};
+};
+
+template <class V>
+using LayerValues = std::array<LayerValue<V>, kLayerCount>;
+
+// The two algebras: what is known, what is not, and what a statement says.
+struct Answers {
+  using Value = Answer;
+  static Value constant(bool value) { return answer(value); }
+  static Value unknown(Clause) { return Answer::kUnknown; }
+  static bool is_unknown_cheap() { return true; }
+};
+
+const LayerValue<Answer>& get(const LayerValues<Answer>& values, Layer layer) {
+  return values[static_cast<size_t>(layer)];
+}
+
+// Everything about the caller and the resource that the rules ask, beside the policies.
+struct Situation {
+  const ServiceRule* rule = nullptr;
+  bool has_account = false;    // the caller belongs to an account
+  Answer same_account = Answer::kYes;
+};
+
+Situation situation_of(const Request& request) {
+  const Principal& who = request.principal();
+  Situation situation;
+  situation.rule = find_service_rule(request);
+  situation.has_account = who.has_identity() || who.type == PrincipalType::kRoot;
+  if (!situation.has_account) {
+    situation.same_account = Answer::kNo;
+  } else if (!request.resource_account().empty()) {
+    situation.same_account = answer(request.resource_account() == who.account);
+  } else if (request.context().unlisted() == Unlisted::kUnknown && request.resource() != "*") {
+    situation.same_account = Answer::kUnknown;
+  }
+  return situation;
+}
+
+template <class V>
+void add_allow(LayerValue<V>& value, uint8_t names, const V& holds) {
+  value.allow = value.allow || holds;
+  if ((names & kNamesAccount) != 0) value.to_account = value.to_account || holds;
+  if ((names & kNamesRole) != 0) value.to_role = value.to_role || holds;
+  if ((names & kNamesItself) != 0) value.to_itself = value.to_itself || holds;
+  if ((names & kNamesEveryone) != 0) value.to_everyone = value.to_everyone || holds;
+}
+
+// Reads one level of a layer. `holds(statement, policy, position)` gives a statement's value.
+template <class V, class Holds>
+LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const CompiledPolicy>>& policies,
+                         const Request& request, Bounded bounded, Holds holds) {
+  LayerValue<V> value;
+  for (uint32_t position = 0; position < policies.size(); ++position) {
+    const CompiledPolicy& policy = *policies[position];
+    for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
+      uint8_t names = kNamesItself;
+      if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
+        names = naming(statement, request, bounded);
+        if (names == kNamesNobody) return;
+      }
+      V here = holds(statement, policy, position);
+      if (statement.effect == Effect::kDeny) {
+        value.deny = value.deny || here;
+      } else {
+        add_allow(value, names, here);
+      }
+    });
+  }
+  return value;
+}
+
+// Every level must allow; a Deny at any denies.
+template <class V>
+void join_level(LayerValue<V>& value, LayerValue<V> level, bool first) {
+  if (first) {
+    value = std::move(level);
+    return;
+  }
+  value.deny = value.deny || level.deny;
+  value.allow = value.allow && level.allow;
+}
+
+bool applies_to_caller(Layer layer, const Situation& situation) {
+  return layer != Layer::kScp || situation.has_account;
+}
+
+// The rules of combination, in either algebra. `same` is whether the caller's account owns the resource.
+template <class V>
+struct Rules {
+  const LayerValues<V>& values;
+  const Policies& policies;
+  const Situation& situation;
+  V yes;
+  V no;
+
+  const LayerValue<V>& at(Layer layer) const { return values[static_cast<size_t>(layer)]; }
+  V limit(Layer layer) const {
+    return policies[layer].state == LayerState::kNone || !applies_to_caller(layer, situation) ? yes : at(layer).allow;
+  }
+  V denied() const {
+    V result = no;
+    for (const LayerValue<V>& value : values) result = result || value.deny;
+    return result;
+  }
+  V identity() const { return at(Layer::kIdentity).allow && limit(Layer::kBoundary) && limit(Layer::kSession); }
+  V any_resource_grant() const { return at(Layer::kResource).allow; }
+  bool is_rule(ServiceEffect effect) const { return situation.rule != nullptr && situation.rule->effect == effect; }
+
+  // Which implicit denies a grant of the resource policy passes by depends on how it names the caller.
+  V in_same_account() const {
+    const LayerValue<V>& resource = at(Layer::kResource);
+    V directly = resource.to_itself || (resource.to_everyone && limit(Layer::kSession)) ||
+                 (resource.to_role && limit(Layer::kBoundary) && limit(Layer::kSession));
+    V delegated = is_rule(ServiceEffect::kNeedsResourceGrant) ? resource.to_account : yes;
+    return directly || (identity() && delegated);
+  }
+  V across_accounts() const {
+    if (!situation.has_account || is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
+    return identity() && any_resource_grant();
+  }
+  V granted(const V& same) const {
+    if (is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
+    return (same && in_same_account()) || (!same && across_accounts());
+  }
+  V allowed(const V& same) const {
+    return !denied() && limit(Layer::kScp) && limit(Layer::kRcp) && limit(Layer::kEndpoint) && granted(same);
+  }
+};
+
+template <class V>
+LayerValue<V> constant_layer(const V& value) {
+  LayerValue<V> layer;
+  layer.allow = layer.to_account = layer.to_role = layer.to_itself = layer.to_everyone = value;
+  return layer;
+}
+
+Bounded bounded(const Policies& policies) {
+  return policies[Layer::kBoundary].state == LayerState::kNone ? Bounded::kNo : Bounded::kYes;
+}
+
+Verdict verdict_of(Answer denied, Answer allowed) {
+  if (denied == Answer::kYes) return Verdict::kExplicitDeny;
+  if (allowed == Answer::kYes) return Verdict::kAllowed;
+  return allowed == Answer::kUnknown ? Verdict::kConditional : Verdict::kImplicitDeny;
+}
+
+Answer answer_of(const Expression& expression) {
+  return expression.is(true) ? Answer::kYes : expression.is(false) ? Answer::kNo : Answer::kUnknown;
+}
+
+// Decisions that no policy changes: a service's own rule, or an action that cannot be made on the resource.
+bool decided_beforehand(const Request& request, const Situation& situation, Verdict& verdict) {
+  if (situation.rule != nullptr && situation.rule->effect == ServiceEffect::kAlwaysAllowed)
+    return verdict = Verdict::kAllowed, true;
+  bool never = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeverAllowed;
+  return verdict = Verdict::kImplicitDeny, never || !request.applicable();
+}
+
+// The rule in words, for decisions that one of AWS's own rules made.
+std::string rule_text(const Request& request, const Situation& situation) {
+  if (situation.rule != nullptr) return std::string(situation.rule->text);
+  if (!request.applicable()) return "the action does not apply to resources of this type";
+  return "";
+}
+
+struct Matched {
+  StatementReference reference;
+  Effect effect;
+  Answer holds;
+};
+
+// The statements that made the verdict what it is.
+std::vector<StatementReference> deciding(const std::vector<Matched>& matched, Verdict verdict) {
+  std::vector<StatementReference> result;
+  for (const Matched& each : matched) {
+    bool deny = each.effect == Effect::kDeny;
+    bool counts = verdict == Verdict::kExplicitDeny  ? deny && each.holds == Answer::kYes
+                  : verdict == Verdict::kAllowed     ? !deny && each.holds == Answer::kYes
+                  : verdict == Verdict::kConditional ? true
+                                                     : !deny;
+    if (counts) result.push_back(each.reference);
+  }
+  return result;
+}
+
+// Which layers stand in the way: those that deny, and those whose Allow is needed and missing.
+std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& policies, const Situation& situation) {
+  const LayerValue<Answer>& resource = get(values, Layer::kResource);
+  const bool same = situation.same_account != Answer::kNo;
+  const bool alone = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
+  const bool needs = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeedsResourceGrant;
+  const bool identities = situation.has_account && !alone;
+  const bool past_session = same && resource.to_itself != Answer::kNo;
+  const bool past_boundary = past_session || (same && resource.to_everyone != Answer::kNo);
+  const bool past_identity = past_boundary || (same && resource.to_role != Answer::kNo);
+  auto missing = [&](Layer layer) {
+    bool lacks = get(values, layer).allow == Answer::kNo;
+    bool limits = policies[layer].state != LayerState::kNone && applies_to_caller(layer, situation);
+    switch (layer) {
+      case Layer::kResource:
+        return lacks && (!same || alone || needs);
+      case Layer::kIdentity:
+        return lacks && identities && !past_identity;
+      case Layer::kBoundary:
+        return lacks && limits && identities && !past_boundary;
+      case Layer::kSession:
+        return lacks && limits && identities && !past_session;
+      default:
+        return lacks && limits;
+    }
+  };
+  std::vector<Layer> result;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    auto layer = static_cast<Layer>(i);
+    if (get(values, layer).deny == Answer::kYes || missing(layer)) result.push_back(layer);
+  }
+  return result;
+}
+
+LayerValues<Answer> answers_of(const LayerValues<Expression>& values) {
+  LayerValues<Answer> result;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    const LayerValue<Expression>& from = values[i];
+    result[i] = {answer_of(from.deny),    answer_of(from.allow),     answer_of(from.to_account),
+                 answer_of(from.to_role), answer_of(from.to_itself), answer_of(from.to_everyone)};
+  }
+  return result;
+}
+
+LayerValues<Expression> express_layers(const Request& request, const Policies& policies, const Situation& situation,
+                                       std::vector<Matched>& matched) {
+  LayerValues<Expression> values;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    auto layer = static_cast<Layer>(i);
+    if (!applies_to_caller(layer, situation)) continue;
+    if (policies[layer].state == LayerState::kUnknown)
+      values[i] = constant_layer(Expression(Clause{"unknown", std::string(layer_name(layer)) + " policy", {}, {}}));
+    for (uint32_t level = 0; level < policies[layer].levels.size(); ++level) {
+      auto holds = [&](const CompiledStatement& statement, const CompiledPolicy& policy, uint32_t position) {
+        StatementReference reference{layer, level, position, &policy, statement.written};
+        Expression value = express_rest(statement, request, reference);
+        if (!value.is(false)) matched.push_back({reference, statement.effect, answer_of(value)});
+        return value;
+      };
+      join_level(values[i],
+                 read_level<Expression>(layer, policies[layer].levels[level], request, bounded(policies), holds),
+                 level == 0);
+    }
+    if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
+      values[i].allow = Expression(true);
+  }
+  return values;
+}
+
+LayerValues<Answer> answer_layers(const Request& request, const Policies& policies, const Situation& situation) {
+  LayerValues<Answer> values;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    auto layer = static_cast<Layer>(i);
+    if (!applies_to_caller(layer, situation)) continue;
+    if (policies[layer].state == LayerState::kUnknown) values[i] = constant_layer(Answer::kUnknown);
+    for (size_t level = 0; level < policies[layer].levels.size(); ++level) {
+      auto holds = [&](const CompiledStatement& statement, const CompiledPolicy&, uint32_t) {
+        return match_rest(statement, request);
+      };
+      join_level(values[i],
+                 read_level<Answer>(layer, policies[layer].levels[level], request, bounded(policies), holds),
+                 level == 0);
+    }
+    if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
+      values[i].allow = Answer::kYes;
+  }
+  return values;
+}
+
+}  // namespace
+
+std::string_view layer_name(Layer layer) { return kLayerNames[static_cast<size_t>(layer)]; }
+
+std::string_view verdict_name(Verdict verdict) {
+  constexpr std::array<std::string_view, 4> kNames = {"allowed", "explicitDeny", "implicitDeny", "conditional"};
+  return kNames[static_cast<size_t>(verdict)];
+}
+
+void Policies::add(Layer layer, std::shared_ptr<const CompiledPolicy> policy) {
+  LayerPolicies& target = (*this)[layer];
+  target.state = LayerState::kPresent;
+  if (target.levels.empty()) target.levels.emplace_back();
+  target.levels.back().push_back(std::move(policy));
+}
+
+Verdict decide(const Request& request, const Policies& policies) {
+  const Situation situation = situation_of(request);
+  Verdict verdict;
+  if (decided_beforehand(request, situation, verdict)) return verdict;
+  const LayerValues<Answer> values = answer_layers(request, policies, situation);
+  Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
+  return verdict_of(rules.denied(), rules.allowed(situation.same_account));
+}
+
+Decision explain(const Request& request, const Policies& policies) {
+  const Situation situation = situation_of(request);
+  Decision decision;
+  const bool beforehand = decided_beforehand(request, situation, decision.verdict);
+  std::vector<Matched> matched;
+  const LayerValues<Expression> values = express_layers(request, policies, situation, matched);
+  if (beforehand) {
+    decision.rule = rule_text(request, situation);
+    return decision;
+  }
+  Expression same(situation.same_account == Answer::kYes);
+  if (situation.same_account == Answer::kUnknown)
+    same = Expression(Clause{"StringEquals", "aws:ResourceAccount", {request.principal().account}, {}});
+  Rules<Expression> rules{values, policies, situation, Expression(true), Expression(false)};
+  Expression allowed = rules.allowed(same);
+  decision.verdict = verdict_of(answer_of(rules.denied()), answer_of(allowed));
+  decision.decided_by = deciding(matched, decision.verdict);
+  if (decision.verdict == Verdict::kConditional) {
+    decision.condition = std::move(allowed);
+  } else if (decision.verdict != Verdict::kAllowed) {
+    decision.blocked_by = blocking(answers_of(values), policies, situation);
+    bool resource_blocks =
+        std::find(decision.blocked_by.begin(), decision.blocked_by.end(), Layer::kResource) != decision.blocked_by.end();
+    if (resource_blocks && situation.rule != nullptr) decision.rule = situation.rule->text;
+  }
+  return decision;
+}
+
+}  // namespace arnscope

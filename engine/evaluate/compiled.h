@@ -1,0 +1,105 @@
+// A policy made ready for many decisions: actions as ranges over the catalog's numbering, resource patterns split
+// and sorted by how they can be compared, condition values read. Compile once, evaluate many: a CompiledPolicy never
+// changes afterwards and any number of threads may use it. It keeps its Policy, whose text the views point into.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/evaluate/context.h"
+#include "engine/evaluate/values.h"
+#include "engine/policy/action_set.h"
+#include "engine/policy/arn.h"
+#include "engine/policy/parser.h"
+#include "engine/policy/policy.h"
+
+namespace arnscope {
+
+// A part of a text with policy variables: literal text (a pattern, in which the characters of `${*}` and `${?}` are
+// kLiteralStar and kLiteralQuestion), or a variable.
+struct TextPart {
+  std::string literal;
+  std::optional<KeyName> variable;
+  std::optional<std::string> fallback;  // `${key, 'fallback'}`
+};
+
+// Stand-ins for characters that a pattern must not take as wildcards; neither occurs in UTF-8.
+constexpr char kLiteralStar = static_cast<char>(0xFF);
+constexpr char kLiteralQuestion = static_cast<char>(0xFE);
+
+// The parts of a text with variables; empty for a text without. A `${` that is not closed is literal.
+// Source: IAM User Guide, "IAM policy elements: Variables and tags".
+std::vector<TextPart> split_variables(std::string_view text);
+
+struct ResourcePattern {
+  enum class Form : uint8_t {
+    kNever,     // can match no ARN
+    kAll,       // `*`
+    kLiteral,   // no wildcard
+    kPrefix,    // literal text, then one `*` in the last field
+    kFields,    // compared field by field
+    kVariable,  // its last field has variables
+  };
+  Form form = Form::kNever;
+  std::string_view written;
+  std::string_view literal;      // kLiteral, kPrefix: the text to compare; others: what every match begins with
+  ArnFields fields;              // kFields, kVariable; also of kLiteral and kPrefix
+  std::vector<TextPart> parts;   // kVariable: of the last field
+};
+
+struct ConditionValue {
+  std::string_view text;
+  std::vector<TextPart> parts;     // not empty: the text has variables
+  std::optional<double> number;    // of Numeric operators
+  std::optional<int64_t> date;     // of Date operators
+  std::optional<IpRange> ip;       // of IpAddress operators
+  std::optional<bool> boolean;     // of Bool and Null
+};
+
+struct CompiledClause {
+  Operator op = Operator::kUnknown;
+  SetOperator set_operator = SetOperator::kNone;
+  bool if_exists = false;
+  KeyName key;
+  std::vector<ConditionValue> values;
+  const ConditionClause* written = nullptr;
+};
+
+struct CompiledStatement {
+  const Statement* written = nullptr;
+  Effect effect = Effect::kAllow;
+  Polarity resource_polarity = Polarity::kListed;
+  bool has_resource = false;
+  std::vector<ResourcePattern> resources;
+  std::vector<CompiledClause> clauses;
+};
+
+struct CompiledPolicy {
+  std::shared_ptr<const Policy> policy;
+  PolicyKind kind = PolicyKind::kIdentity;
+  std::string name;  // for answers: an ARN, a name, a position
+  std::vector<CompiledStatement> statements;
+
+  // Which statements speak of an action: intervals of action ids, and for each a row of bits, one a statement.
+  std::vector<ActionId> interval_starts;
+  std::vector<uint64_t> interval_bits;
+  uint32_t words = 0;  // of a row
+
+  // The row of the action's interval; null where no statement speaks of it. O(log intervals).
+  const uint64_t* statements_on(ActionId id) const;
+};
+
+// Compiles a policy. Actions that the catalog does not know stay as patterns that match by name.
+// O(actions of the policy * log catalog + size of the policy).
+std::shared_ptr<const CompiledPolicy> compile(std::shared_ptr<const Policy> policy, PolicyKind kind,
+                                              std::string name);
+
+// The actions of the catalog that a statement speaks of: its Action patterns expanded, or the complement of its
+// NotAction patterns.
+ActionSet actions_of(const Statement& statement);
+
+}  // namespace arnscope

@@ -1,0 +1,93 @@
+// Questions on patterns of resources: each pattern that an Allow statement names and the question covers is asked by
+// itself, so that the answer is a list of patterns and not a maybe.
+#include <algorithm>
+
+#include "engine/evaluate/authorize.h"
+#include "engine/evaluate/condition.h"
+
+namespace arnscope {
+namespace {
+
+// What a pattern and the question have in common: the narrower of the two where one lies in the other, else the
+// pattern, which says at least what is granted.
+void add_common(std::vector<std::string>& parts, std::string_view asked, std::string_view pattern) {
+  if (!arn_intersects(asked, pattern)) return;
+  parts.emplace_back(arn_contains(pattern, asked) ? asked : pattern);
+}
+
+std::string pattern_text(const ResourcePattern& pattern, const Request& request) {
+  if (pattern.form != ResourcePattern::Form::kVariable) return std::string(pattern.written);
+  Substituted last = substitute(pattern.parts, request);
+  if (last.state == Substituted::State::kAbsent) return "";
+  std::string_view written = pattern.written;
+  return std::string(written.substr(0, written.size() - pattern.fields.field.back().size())) + last.text;
+}
+
+void add_statement(std::vector<std::string>& parts, std::string_view asked, const CompiledStatement& statement,
+                   const Request& request) {
+  if (!statement.has_resource || statement.resource_polarity == Polarity::kAllBut) {
+    parts.emplace_back(asked);
+    return;
+  }
+  for (const ResourcePattern& pattern : statement.resources) {
+    std::string text = pattern_text(pattern, request);
+    if (pattern.form != ResourcePattern::Form::kNever && !text.empty()) add_common(parts, asked, text);
+  }
+}
+
+std::vector<std::string> candidate_parts(const Request& request, std::string_view asked, const Policies& policies) {
+  std::vector<std::string> parts;
+  if (request.principal().type == PrincipalType::kRoot) parts.emplace_back(asked);
+  for (Layer layer : {Layer::kIdentity, Layer::kResource}) {
+    if (policies[layer].state == LayerState::kUnknown) parts.emplace_back(asked);
+    for (const auto& level : policies[layer].levels)
+      for (const auto& policy : level)
+        for_each_on_action(*policy, request, [&](const CompiledStatement& statement) {
+          if (statement.effect == Effect::kAllow) add_statement(parts, asked, statement, request);
+        });
+  }
+  std::sort(parts.begin(), parts.end());
+  parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+  return parts;
+}
+
+// Drops what another grant without a condition contains.
+void drop_contained(std::vector<ResourceGrant>& grants) {
+  std::vector<ResourceGrant> kept;
+  for (size_t i = 0; i < grants.size(); ++i) {
+    bool contained = false;
+    for (size_t j = 0; j < grants.size() && !contained; ++j)
+      contained = i != j && grants[j].decision.verdict == Verdict::kAllowed &&
+                  arn_contains(grants[j].pattern, grants[i].pattern);
+    if (!contained) kept.push_back(grants[i]);
+  }
+  grants = std::move(kept);
+}
+
+}  // namespace
+
+bool only_on_resource(const Expression& expression) {
+  if (expression.kind() == Expression::Kind::kClause) return expression.clause().key == kResourceKey;
+  return std::all_of(expression.children().begin(), expression.children().end(), only_on_resource);
+}
+
+std::vector<ResourceGrant> grants_within(Request request, std::string_view pattern, const Policies& policies) {
+  std::vector<ResourceGrant> grants;
+  request.set_resource(pattern, ResourceMeaning::kSome);
+  if (request.meaning() == ResourceMeaning::kOne) {  // the action takes no resource
+    Decision decision = explain(request, policies);
+    if (decision.verdict == Verdict::kAllowed || decision.verdict == Verdict::kConditional)
+      grants.push_back({"*", std::move(decision)});
+    return grants;
+  }
+  for (const std::string& part : candidate_parts(request, pattern, policies)) {
+    request.set_resource(part, has_wildcard(part) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+    Decision decision = explain(request, policies);
+    if (decision.verdict == Verdict::kAllowed || decision.verdict == Verdict::kConditional)
+      grants.push_back({part, std::move(decision)});
+  }
+  drop_contained(grants);
+  return grants;
+}
+
+}  // namespace arnscope

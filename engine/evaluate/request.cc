@@ -1,0 +1,126 @@
+#include "engine/evaluate/request.h"
+
+#include "engine/base/text.h"
+#include "engine/catalog/catalog.h"
+
+namespace arnscope {
+namespace {
+
+KeyValues present(std::string_view value) {
+  KeyValues result;
+  if (value.empty()) return result;
+  result.state = KeyState::kPresent;
+  result.one = value;
+  return result;
+}
+
+// Source: IAM User Guide, "AWS global condition context keys", aws:PrincipalType.
+std::string_view type_value(PrincipalType type) {
+  switch (type) {
+    case PrincipalType::kRoot:
+      return "Account";
+    case PrincipalType::kUser:
+      return "User";
+    case PrincipalType::kRole:
+    case PrincipalType::kSession:
+      return "AssumedRole";
+    case PrincipalType::kFederatedUser:
+      return "FederatedUser";
+    case PrincipalType::kAnonymous:
+      return "Anonymous";
+    case PrincipalType::kService:
+    case PrincipalType::kFederated:
+      return "";
+  }
+  return "";
+}
+
+// aws:PrincipalArn is the role's ARN for a session; services and anonymous callers have none.
+std::string_view principal_arn(const Principal& principal) {
+  switch (principal.type) {
+    case PrincipalType::kRole:
+    case PrincipalType::kSession:
+      return principal.role_arn;
+    case PrincipalType::kService:
+    case PrincipalType::kFederated:
+    case PrincipalType::kAnonymous:
+      return "";
+    default:
+      return principal.arn;
+  }
+}
+
+}  // namespace
+
+void Request::set_action(std::string_view name) {
+  action_ = catalog::find_action(name);
+  if (action_ != kNoAction) return set_action(action_);
+  unknown_action_ = fold(name);
+  action_name_ = unknown_action_;
+}
+
+void Request::set_action(ActionId id) {
+  action_ = id;
+  action_name_ = catalog::folded_action_name(id);
+}
+
+void Request::set_resource(std::string_view arn, ResourceMeaning meaning) {
+  bool takes_none = action_ != kNoAction && catalog::action_resources(action_).empty();
+  resource_ = takes_none ? "*" : arn;
+  meaning_ = takes_none ? ResourceMeaning::kOne : meaning;
+  applicable_ = true;
+  has_fields_ = false;
+  if (resource_ == "*" && meaning_ == ResourceMeaning::kOne) return;
+  if (auto fields = split_arn_pattern(resource_, ShortArn::kCompleted)) {
+    fields_ = *fields;
+    has_fields_ = true;
+  }
+  // An ARN of which the catalog knows no type may be younger than the catalog: it is not held against the request.
+  if (action_ != kNoAction && !catalog::action_takes(action_, resource_))
+    applicable_ = catalog::resource_types_of(resource_).empty();
+}
+
+std::string_view Request::resource_account() const {
+  if (has_fields_ && !fields_.field[4].empty() && !has_wildcard(fields_.field[4])) return fields_.field[4];
+  return given_resource_account_;
+}
+
+// Calls to IAM are made in us-east-1. Source: IAM User Guide, "AWS global condition context keys",
+// aws:RequestedRegion.
+std::string_view Request::requested_region() const {
+  if (has_fields_ && !fields_.field[3].empty() && !has_wildcard(fields_.field[3])) return fields_.field[3];
+  if (service() == "iam" && (principal_->partition == "aws" || principal_->partition.empty())) return "us-east-1";
+  return "";
+}
+
+KeyValues Request::get(const KeyName& key) const {
+  if (key.known == KnownKey::kNone || context_->has(key)) return context_->get(key);
+  const Principal& who = *principal_;
+  const bool by_service = who.type == PrincipalType::kService;
+  switch (key.known) {
+    case KnownKey::kPrincipalArn:
+      return present(principal_arn(who));
+    case KnownKey::kPrincipalAccount:
+    case KnownKey::kCallerAccount:
+      return present(by_service ? std::string_view() : std::string_view(who.account));
+    case KnownKey::kPrincipalType:
+      return present(type_value(who.type));
+    case KnownKey::kPrincipalIsAwsService:
+      return present(who.type == PrincipalType::kAnonymous ? "" : by_service ? "true" : "false");
+    case KnownKey::kPrincipalServiceName:
+      return present(by_service ? std::string_view(who.arn) : std::string_view());
+    case KnownKey::kUsername:
+      return present(who.type == PrincipalType::kUser ? std::string_view(who.name) : std::string_view());
+    case KnownKey::kResourceAccount:
+      if (!resource_account().empty()) return present(resource_account());
+      break;
+    case KnownKey::kRequestedRegion:
+      if (!requested_region().empty()) return present(requested_region());
+      break;
+    case KnownKey::kNone:
+      break;
+  }
+  return context_->get(key);
+}
+
+}  // namespace arnscope

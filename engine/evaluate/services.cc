@@ -1,0 +1,97 @@
+#include "engine/evaluate/services.h"
+
+#include <array>
+
+#include "engine/catalog/catalog.h"
+
+namespace arnscope {
+namespace {
+
+bool is_one_of(std::string_view action, std::span<const std::string_view> names) {
+  for (std::string_view name : names)
+    if (action == name) return true;
+  return false;
+}
+
+bool is_authenticated(const Request& request) { return request.principal().type != PrincipalType::kAnonymous; }
+
+bool is_caller_identity(const Request& request) {
+  return is_authenticated(request) && request.action_name() == "sts:getcalleridentity";
+}
+
+// The actions that a trust policy decides.
+bool is_role_trust(const Request& request) {
+  constexpr std::array<std::string_view, 3> kActions = {"sts:assumerole", "sts:tagsession", "sts:setsourceidentity"};
+  return is_one_of(request.action_name(), kActions);
+}
+
+bool is_web_trust(const Request& request) {
+  constexpr std::array<std::string_view, 2> kActions = {"sts:assumerolewithsaml", "sts:assumerolewithwebidentity"};
+  return is_one_of(request.action_name(), kActions);
+}
+
+// A question on every resource (`*`) is one on keys where the action takes keys.
+bool is_key(const Request& request) {
+  const ArnFields* arn = request.resource_fields();
+  if (request.service() != "kms" || arn == nullptr) return false;
+  return arn->field[5].starts_with("key/") || is_match_all(request.resource());
+}
+
+bool changes(const Request& request) {
+  if (request.service() != "iam" || request.action() == kNoAction) return false;
+  return (catalog::action(request.action()).levels & (catalog::kList | catalog::kRead)) == 0;
+}
+
+bool changes_aws_managed_policy(const Request& request) {
+  const ArnFields* arn = request.resource_fields();
+  return changes(request) && arn != nullptr && arn->field[4] == "aws" && arn->field[5].starts_with("policy/");
+}
+
+bool changes_reserved_role(const Request& request) {
+  const ArnFields* arn = request.resource_fields();
+  return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
+         arn->field[5].starts_with("role/aws-reserved/") && request.action_name() != "iam:passrole";
+}
+
+// What may be done with a service-linked role: make it, delete it, describe it in other words.
+bool changes_service_linked_role(const Request& request) {
+  constexpr std::array<std::string_view, 3> kPossible = {
+      "iam:createservicelinkedrole", "iam:deleteservicelinkedrole", "iam:updateroledescription"};
+  const ArnFields* arn = request.resource_fields();
+  return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
+         arn->field[5].starts_with("role/aws-service-role/") && !is_one_of(request.action_name(), kPossible);
+}
+
+constexpr std::array kRules = {
+    ServiceRule{ServiceEffect::kAlwaysAllowed, is_caller_identity,
+                "sts:GetCallerIdentity is allowed to every authenticated caller, whatever policies say",
+                "AWS STS API Reference, GetCallerIdentity"},
+    ServiceRule{ServiceEffect::kNeverAllowed, changes_aws_managed_policy, "AWS managed policies cannot be changed",
+                "IAM User Guide, Managed policies and inline policies, AWS managed policies"},
+    ServiceRule{ServiceEffect::kNeverAllowed, changes_reserved_role,
+                "roles under /aws-reserved/ are changed by the service that owns them alone",
+                "IAM Identity Center User Guide, Referencing permission sets in resource policies"},
+    ServiceRule{ServiceEffect::kNeverAllowed, changes_service_linked_role,
+                "a service-linked role is used and changed by its service alone",
+                "IAM User Guide, Create a service-linked role"},
+    ServiceRule{ServiceEffect::kNeedsResourceGrant, is_role_trust, "the role's trust policy must name the caller",
+                "IAM User Guide, Methods to assume a role"},
+    ServiceRule{ServiceEffect::kResourceGrantAlone, is_web_trust,
+                "the role's trust policy must name the identity provider",
+                "AWS STS API Reference, AssumeRoleWithWebIdentity and AssumeRoleWithSAML"},
+    ServiceRule{ServiceEffect::kNeedsResourceGrant, is_key,
+                "the key policy must grant, or let the account's identity policies grant",
+                "AWS KMS Developer Guide, Key policies in AWS KMS"},
+};
+
+}  // namespace
+
+const ServiceRule* find_service_rule(const Request& request) {
+  std::string_view service = request.service();
+  if (service != "sts" && service != "kms" && service != "iam") return nullptr;
+  for (const ServiceRule& rule : kRules)
+    if (rule.applies(request)) return &rule;
+  return nullptr;
+}
+
+}  // namespace arnscope

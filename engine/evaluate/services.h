@@ -1,0 +1,28 @@
+// AWS services with rules of their own beside the policies, one row each.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "engine/evaluate/request.h"
+
+namespace arnscope {
+
+enum class ServiceEffect : uint8_t {
+  kAlwaysAllowed,         // whatever policies say
+  kNeverAllowed,          // whatever policies say
+  kNeedsResourceGrant,    // identity policies count only if the resource policy delegates to the account
+  kResourceGrantAlone,    // no identity is asked: the resource policy alone decides
+};
+
+struct ServiceRule {
+  ServiceEffect effect;
+  bool (*applies)(const Request& request);
+  std::string_view text;  // the rule in words, for answers
+  std::string_view page;  // where AWS states it
+};
+
+// The first rule that applies to the request; null for most.
+const ServiceRule* find_service_rule(const Request& request);
+
+}  // namespace arnscope
