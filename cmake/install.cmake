@@ -31,5 +31,5 @@ install(EXPORT arnscope-targets NAMESPACE arnscope:: DESTINATION ${package_folde
 install(FILES ${PROJECT_BINARY_DIR}/arnscope-config.cmake ${PROJECT_BINARY_DIR}/arnscope-config-version.cmake
   DESTINATION ${package_folder})
 install(DIRECTORY engine DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/arnscope
-  FILES_MATCHING PATTERN "*.h" PATTERN data EXCLUDE PATTERN generate EXCLUDE)
+  FILES_MATCHING PATTERN "*.h" PATTERN generate EXCLUDE)
 install(FILES LICENSE NOTICE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -41,27 +41,37 @@ class Source {
   // The largest text that spans can address.
   static constexpr uint64_t kMaxBytes = 0xFFFFFFF0;
 
-  // A source from text in memory. `name` is what messages print before the line.
+  // As many bytes behind the text may be read, where padding() says so: simdjson reads in steps.
+  static constexpr uint32_t kPadding = 64;
+
+  // A source from text in memory. `name` is what messages print before the line. Copies the text where its
+  // capacity leaves no room for the padding. REQUIRES: text.size() <= kMaxBytes, here and below.
   static std::shared_ptr<const Source> from_text(std::string name, std::string text);
 
   // A source from text that outlives the program's use of it, such as compiled-in data: nothing is copied.
   static std::shared_ptr<const Source> from_static(std::string name, std::string_view text);
 
   // A source whose text was decoded from a string inside another: the policy in a URL-encoded export.
-  // `string_span` covers that string in `parent`, its quotes included. Places resolve to the parent's lines.
+  // `string_span` covers that string in `parent`, its quotes included. Places resolve to the parent's lines,
+  // and the name is the parent's.
   static std::shared_ptr<const Source> embedded(std::shared_ptr<const Source> parent, Span string_span,
                                                 Embedding embedding, std::string text);
 
-  // Reads a file whole; "-" is standard input; gzip is undone, by content and not by name.
-  // Errors: cannot open, is a directory, larger than kMaxBytes, damaged gzip.
-  static Result<std::shared_ptr<const Source>> read(const std::string& path);
+  // Reads a file whole; "-" is standard input, which messages name <stdin>; gzip is undone, by content and
+  // not by name, and members that stand one after the other are one text. The file and what it unpacks to may
+  // have `max_bytes` each, REQUIRES: at most kMaxBytes.
+  // Errors: cannot open or read, is a directory, larger than max_bytes, damaged gzip.
+  static Result<std::shared_ptr<const Source>> read(const std::string& path, uint64_t max_bytes = kMaxBytes);
 
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
   const std::shared_ptr<const Source>& parent() const { return parent_; }
 
-  // The outermost source that encloses this one (itself where there is none), and a span in it that
-  // corresponds to `span` here.
+  // How many bytes may be read behind text(): kPadding, or 0 where the text is static.
+  uint32_t padding() const { return owned_.empty() ? 0 : kPadding; }
+
+  // The outermost source that encloses this one (itself where there is none), and the span in it that was
+  // decoded to `span` here. O(log) after the first call, which walks the string that carries this text.
   const Source& outermost() const;
   Span to_outermost(Span span) const;
 
@@ -72,18 +82,28 @@ class Source {
   std::string_view line(uint32_t number) const;
 
  private:
-  Source(std::string name, std::string owned, std::string_view text);
+  // Where a byte of this text begins in the parent's.
+  struct Mark {
+    uint32_t here, parent;
+  };
+
+  Source(std::string name, std::string text);
+  Source(std::string name, std::string_view static_text);
   const std::vector<uint32_t>& line_starts() const;
+  const std::vector<Mark>& marks() const;
   Span to_parent(Span span) const;
+  Span unit_in_parent(uint32_t offset) const;
 
   std::string name_;
-  std::string owned_;
+  std::string owned_;  // the text and its padding; empty where the text is static
   std::string_view text_;
   std::shared_ptr<const Source> parent_;
   Span string_span_;
   Embedding embedding_ = Embedding::kJsonString;
   mutable std::once_flag line_starts_once_;
   mutable std::vector<uint32_t> line_starts_;
+  mutable std::once_flag marks_once_;
+  mutable std::vector<Mark> marks_;
 };
 
 }  // namespace arnscope

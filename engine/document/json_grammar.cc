@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <optional>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t kMaxQuoted = 40;  // bytes of the input that a message repeats
+
+constexpr std::array<std::string_view, 3> kWords = {"true", "false", "null"};
 
 // What may stand next.
 enum class Next : uint8_t {
@@ -58,15 +61,35 @@ std::string quoted(std::string_view text) {
 }
 
 // What a person most likely meant by text that stands where a value or a key should.
-std::string hint(std::string_view found) {
+std::string_view hint(std::string_view found) {
   constexpr std::array<std::string_view, 6> kQuotes = {"'", "`", "\u2018", "\u2019", "\u201C", "\u201D"};
   constexpr std::array<std::string_view, 3> kComments = {"//", "/*", "#"};
-  constexpr std::array<std::string_view, 3> kWords = {"true", "false", "null"};
   const auto begins = [found](std::string_view with) { return found.starts_with(with); };
   if (std::any_of(kQuotes.begin(), kQuotes.end(), begins)) return ": strings stand in straight double quotes";
   if (std::any_of(kComments.begin(), kComments.end(), begins)) return ": JSON has no comments";
+  return "";
+}
+
+std::string word_hint(std::string_view found) {
   const std::optional<std::string_view> word = nearest_name(found, kWords);
   return word ? fmt::format(": did you mean `{}`?", *word) : "";
+}
+
+// Whether `rest` begins an escape that more text could complete.
+bool cut_inside_escape(std::string_view rest) {
+  constexpr std::string_view kLongest = "\\uhhhh\\uhhhh";
+  if (rest.size() >= kLongest.size()) return false;
+  for (size_t i = 0; i < rest.size(); ++i) {
+    if (kLongest[i] == 'h' ? hex_value(rest[i]) < 0 : rest[i] != kLongest[i]) return false;
+  }
+  return rest.size() < 6 || json_escape(std::string(rest.substr(0, 6)) + "\\udc00");
+}
+
+// Whether `word` begins a number or a literal that more text could complete.
+bool cut_inside_word(std::string_view word) {
+  return !word.empty() &&
+         (is_json_number(std::string(word) + "0") ||
+          std::any_of(kWords.begin(), kWords.end(), [word](auto w) { return w.starts_with(word); }));
 }
 
 class FaultFinder {
@@ -96,6 +119,8 @@ class FaultFinder {
   std::optional<Error> close(Kind kind);
   std::optional<Error> string();
   std::optional<Error> string_character();
+  std::optional<Error> escape();
+  std::optional<Error> bad_byte() const;
   std::optional<Error> word();
   Error unexpected() const;
   Error at_end() const;
@@ -103,6 +128,7 @@ class FaultFinder {
   Error error(size_t begin, size_t end, std::string message) const;
   void skip_space();
   void after_value();
+  std::string_view noun() const { return source_->parent() == nullptr ? "file" : "text"; }
   std::string_view word_here() const;
   std::string_view found_here() const;
   bool wants_value() const { return next_ <= Next::kMemberValue; }
@@ -132,16 +158,15 @@ void FaultFinder::after_value() {
 }
 
 std::optional<Error> FaultFinder::at_start() const {
-  const std::string_view noun = source_->parent() == nullptr ? "file" : "text";
-  if (text_.empty()) return error(0, 0, fmt::format("the {} is empty", noun));
+  if (text_.empty()) return error(0, 0, fmt::format("the {} is empty", noun()));
   if (text_.find_first_not_of(" \n\t\r") == std::string_view::npos) {
-    return error(0, 0, fmt::format("the {} is empty but for white space", noun));
+    return error(0, 0, fmt::format("the {} is empty but for white space", noun()));
   }
   if (at_ == 0 && text_.starts_with(kByteOrderMark)) {
-    return error(0, 3, fmt::format("a byte order mark begins the {}: save it as UTF-8 without one", noun));
+    return error(0, 3, fmt::format("a byte order mark begins the {}: save it as UTF-8 without one", noun()));
   }
   if (at_ == 0 && (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))) {
-    return error(0, 2, fmt::format("the {} is UTF-16: save it as UTF-8", noun));
+    return error(0, 2, fmt::format("the {} is UTF-16: save it as UTF-8", noun()));
   }
   return std::nullopt;
 }
@@ -205,50 +230,57 @@ std::optional<Error> FaultFinder::close(Kind kind) {
 std::optional<Error> FaultFinder::string() {
   const size_t begin = at_++;
   while (at_ < text_.size() && text_[at_] != '"') {
-    if (text_[at_] == '\\' && text_.size() - at_ < 6 && text_.find('"', at_ + 2) == std::string_view::npos) {
-      break;  // what is left is too short to say more of it
-    }
     if (std::optional<Error> error = string_character()) return error;
   }
-  if (at_ >= text_.size() || text_[at_] != '"') return cut_off("a string", begin);
+  if (at_ == text_.size()) return cut_off("a string", begin);
   ++at_;
   return std::nullopt;
 }
 
 // One character or escape inside a string.
 std::optional<Error> FaultFinder::string_character() {
-  const std::string_view rest = text_.substr(at_);
-  const char c = rest[0];
-  if (c == '\\') {
-    if (const std::optional<JsonEscape> escape = json_escape(rest)) return at_ += escape->size, std::nullopt;
-    const bool hex =
-        rest.size() >= 6 && rest[1] == 'u' &&
-        std::all_of(rest.begin() + 2, rest.begin() + 6, [](char d) { return hex_value(d) >= 0; });
-    if (hex) {
-      return error(
-          at_, at_ + 6,
-          fmt::format("{} is half of a surrogate pair: write both halves", quoted(rest.substr(0, 6))));
-    }
-    if (rest.size() > 1 && rest[1] == 'u') {
-      return error(at_, at_ + 2, "`\\u` takes four hex digits, such as `\\u00e9`");
-    }
-    const size_t size = 1 + (rest.size() > 1 ? first_character(rest.substr(1)).size : 0);
-    return error(at_, at_ + size,
-                 fmt::format("{} is no escape: write `\\\\` for a backslash", quoted(rest.substr(0, size))));
-  }
-  const Character character = first_character(rest);
-  if (character.code_point == 0) return error(at_, at_ + 1, "a NUL byte: is the file damaged, or not UTF-8?");
-  if (character.code_point == Character::kNotUtf8) {
-    return error(at_, at_ + 1, fmt::format("not UTF-8: byte 0x{:02x}", static_cast<unsigned char>(c)));
-  }
-  if (c == '\n' || c == '\r')
+  const char c = text_[at_];
+  if (c == '\\') return escape();
+  if (std::optional<Error> error = bad_byte()) return error;
+  if (c == '\n' || c == '\r') {
     return error(at_, at_ + 1, "a line ends inside a string: close the string, or write `\\n`");
-  if (character.code_point < 0x20) {
-    const std::string escape = printable(rest.substr(0, 1));
-    return error(at_, at_ + 1, fmt::format("a control character in a string: write `{}`", escape));
   }
-  at_ += character.size;
+  if (static_cast<unsigned char>(c) < 0x20) {
+    return error(at_, at_ + 1,
+                 fmt::format("a control character in a string: write `{}`", printable({&c, 1})));
+  }
+  at_ += first_character(text_.substr(at_)).size;
   return std::nullopt;
+}
+
+std::optional<Error> FaultFinder::escape() {
+  const std::string_view rest = text_.substr(at_);
+  if (const std::optional<JsonEscape> escape = json_escape(rest)) {
+    at_ += escape->size;
+    return std::nullopt;
+  }
+  if (cut_inside_escape(rest)) {
+    at_ = text_.size();
+    return std::nullopt;
+  }
+  if (rest[1] == 'u') {
+    const bool hex = rest.size() >= 6 && std::all_of(rest.begin() + 2, rest.begin() + 6,
+                                                     [](char c) { return hex_value(c) >= 0; });
+    if (!hex) return error(at_, at_ + 2, "`\\u` takes four hex digits, as in `\\u00e9`");
+    const std::string half = quoted(rest.substr(0, 6));
+    return error(at_, at_ + 6, half + " is half of a surrogate pair: write both halves");
+  }
+  const Character after = first_character(rest.substr(1));
+  const size_t size = after.code_point > 0x20 && after.code_point != Character::kNotUtf8 ? 1 + after.size : 1;
+  return error(at_, at_ + size, quoted(rest.substr(0, size)) + " is no escape: write `\\\\` for a backslash");
+}
+
+// What no JSON text has anywhere.
+std::optional<Error> FaultFinder::bad_byte() const {
+  const Character character = first_character(text_.substr(at_));
+  if (character.code_point == 0) return error(at_, at_ + 1, "a NUL byte: is the file damaged, or not UTF-8?");
+  if (character.code_point != Character::kNotUtf8) return std::nullopt;
+  return error(at_, at_ + 1, fmt::format("not UTF-8: byte 0x{:02x}", static_cast<unsigned char>(text_[at_])));
 }
 
 std::string_view FaultFinder::word_here() const {
@@ -264,8 +296,7 @@ std::optional<Error> FaultFinder::word() {
     after_value();
     return std::nullopt;
   }
-  const bool cut = !word.empty() && at_ + word.size() == text_.size() && !open_.empty();
-  if (cut && one_of(word[0], "-0123456789tfn")) return at_end();
+  if (at_ + word.size() == text_.size() && !open_.empty() && cut_inside_word(word)) return at_end();
   const bool number =
       !word.empty() && one_of(word[0], "+-.0123456789") && word.size() > (is_digit(word[0]) ? 0 : 1);
   if (number || word == "-") {
@@ -287,27 +318,25 @@ std::string_view FaultFinder::found_here() const {
 }
 
 Error FaultFinder::unexpected() const {
-  const std::string_view found = found_here();
-  const Character character = first_character(found);
-  if (character.code_point == 0) return error(at_, at_ + 1, "a NUL byte: is the file damaged, or not UTF-8?");
-  if (character.code_point == Character::kNotUtf8) {
-    return error(at_, at_ + 1, fmt::format("not UTF-8: byte 0x{:02x}", static_cast<unsigned char>(found[0])));
-  }
+  if (std::optional<Error> error = bad_byte()) return *std::move(error);
   if (next_ == Next::kEnd) {
     const std::string_view line = text_.substr(at_, text_.find_first_of("\r\n", at_) - at_);
     return error(at_, at_ + line.size(), fmt::format("text after the end of the document: {}", quoted(line)));
   }
-  return error(at_, at_ + found.size(),
-               fmt::format("expected {}, found {}{}", kExpected[static_cast<size_t>(next_)], quoted(found),
-                           wants_value() || wants_key() ? hint(found) : ""));
+  const std::string_view found = found_here();
+  std::string message =
+      fmt::format("expected {}, found {}", kExpected[static_cast<size_t>(next_)], quoted(found));
+  if (wants_value() || wants_key()) message += hint(found);
+  if (wants_value()) message += word_hint(found);
+  return error(at_, at_ + found.size(), std::move(message));
 }
 
 Error FaultFinder::cut_off(std::string_view inside, size_t begin) const {
   const size_t last = text_.find_last_not_of(" \n\t\r");
   const Span opener = source_->to_outermost({static_cast<uint32_t>(begin), static_cast<uint32_t>(begin + 1)});
   return error(last + 1, last + 1,
-               fmt::format("the text ends inside {} that begins at line {}: is the file cut off?", inside,
-                           source_->outermost().position(opener.begin).line));
+               fmt::format("the text ends inside {} that begins at line {}: is the {} cut off?", inside,
+                           source_->outermost().position(opener.begin).line, noun()));
 }
 
 Error FaultFinder::at_end() const {

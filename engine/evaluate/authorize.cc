@@ -25,14 +25,6 @@ struct LayerValue {
 template <class V>
 using LayerValues = std::array<LayerValue<V>, kLayerCount>;
 
-// The two algebras: what is known, what is not, and what a statement says.
-struct Answers {
-  using Value = Answer;
-  static Value constant(bool value) { return answer(value); }
-  static Value unknown(Clause) { return Answer::kUnknown; }
-  static bool is_unknown_cheap() { return true; }
-};
-
 const LayerValue<Answer>& get(const LayerValues<Answer>& values, Layer layer) {
   return values[static_cast<size_t>(layer)];
 }
@@ -40,7 +32,10 @@ const LayerValue<Answer>& get(const LayerValues<Answer>& values, Layer layer) {
 // Everything about the caller and the resource that the rules ask, beside the policies.
 struct Situation {
   const ServiceRule* rule = nullptr;
-  bool has_account = false;    // the caller belongs to an account
+  bool has_account = false;     // the caller belongs to an account
+  bool is_service_linked = false;
+  bool is_trust = false;        // the resource policy is a role's trust policy
+  bool needs_session = false;   // without session policies it may do nothing by itself
   Answer same_account = Answer::kYes;
 };
 
@@ -49,11 +44,16 @@ Situation situation_of(const Request& request) {
   Situation situation;
   situation.rule = find_service_rule(request);
   situation.has_account = who.has_identity() || who.type == PrincipalType::kRoot;
+  situation.is_service_linked = who.role_arn.find(":role/aws-service-role/") != std::string::npos;
+  situation.is_trust = situation.rule != nullptr && request.service() == "sts";
+  // Source: IAM User Guide, "Permissions for GetFederationToken".
+  situation.needs_session = who.type == PrincipalType::kFederatedUser;
   if (!situation.has_account) {
     situation.same_account = Answer::kNo;
   } else if (!request.resource_account().empty()) {
     situation.same_account = answer(request.resource_account() == who.account);
-  } else if (request.context().unlisted() == Unlisted::kUnknown && request.resource() != "*") {
+  } else if (request.context().unlisted() == Unlisted::kUnknown && request.resource() != "*" &&
+             request.takes_resource()) {
     situation.same_account = Answer::kUnknown;
   }
   return situation;
@@ -103,8 +103,11 @@ void join_level(LayerValue<V>& value, LayerValue<V> level, bool first) {
   value.allow = value.allow && level.allow;
 }
 
+// SCPs and RCPs do not touch service-linked roles, and SCPs nobody outside an account. Source: AWS Organizations User
+// Guide, "Service control policies (SCPs)" and "Resource control policies (RCPs)", what they do not affect.
 bool applies_to_caller(Layer layer, const Situation& situation) {
-  return layer != Layer::kScp || situation.has_account;
+  if (layer == Layer::kScp) return situation.has_account && !situation.is_service_linked;
+  return layer != Layer::kRcp || !situation.is_service_linked;
 }
 
 // The rules of combination, in either algebra. `same` is whether the caller's account owns the resource.
@@ -118,22 +121,27 @@ struct Rules {
 
   const LayerValue<V>& at(Layer layer) const { return values[static_cast<size_t>(layer)]; }
   V limit(Layer layer) const {
+    if (layer == Layer::kSession && situation.needs_session && policies[layer].state == LayerState::kNone) return no;
     return policies[layer].state == LayerState::kNone || !applies_to_caller(layer, situation) ? yes : at(layer).allow;
   }
   V denied() const {
     V result = no;
-    for (const LayerValue<V>& value : values) result = result || value.deny;
+    for (size_t i = 0; i < kLayerCount; ++i)
+      if (static_cast<Layer>(i) != Layer::kResource || !is_rule(ServiceEffect::kResourceDenyIgnored))
+        result = result || values[i].deny;
     return result;
   }
   V identity() const { return at(Layer::kIdentity).allow && limit(Layer::kBoundary) && limit(Layer::kSession); }
   V any_resource_grant() const { return at(Layer::kResource).allow; }
   bool is_rule(ServiceEffect effect) const { return situation.rule != nullptr && situation.rule->effect == effect; }
 
-  // Which implicit denies a grant of the resource policy passes by depends on how it names the caller.
+  // Which implicit denies a grant of the resource policy passes by depends on how it names the caller. A boundary
+  // limits whom a trust policy names. Source: IAM User Guide, "Update a role trust policy", notes.
   V in_same_account() const {
     const LayerValue<V>& resource = at(Layer::kResource);
-    V directly = resource.to_itself || (resource.to_everyone && limit(Layer::kSession)) ||
+    V directly = resource.to_itself || resource.to_everyone ||
                  (resource.to_role && limit(Layer::kBoundary) && limit(Layer::kSession));
+    if (situation.is_trust) directly = directly && limit(Layer::kBoundary);
     V delegated = is_rule(ServiceEffect::kNeedsResourceGrant) ? resource.to_account : yes;
     return directly || (identity() && delegated);
   }
@@ -213,12 +221,13 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
   const bool alone = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
   const bool needs = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeedsResourceGrant;
   const bool identities = situation.has_account && !alone;
-  const bool past_session = same && resource.to_itself != Answer::kNo;
-  const bool past_boundary = past_session || (same && resource.to_everyone != Answer::kNo);
-  const bool past_identity = past_boundary || (same && resource.to_role != Answer::kNo);
+  const bool past_session = same && (resource.to_itself != Answer::kNo || resource.to_everyone != Answer::kNo);
+  const bool past_boundary = past_session && !situation.is_trust;
+  const bool past_identity = past_session || (same && resource.to_role != Answer::kNo);
   auto missing = [&](Layer layer) {
     bool lacks = get(values, layer).allow == Answer::kNo;
-    bool limits = policies[layer].state != LayerState::kNone && applies_to_caller(layer, situation);
+    bool limits = (policies[layer].state != LayerState::kNone && applies_to_caller(layer, situation)) ||
+                  (layer == Layer::kSession && situation.needs_session);
     switch (layer) {
       case Layer::kResource:
         return lacks && (!same || alone || needs);
@@ -250,6 +259,11 @@ LayerValues<Answer> answers_of(const LayerValues<Expression>& values) {
   return result;
 }
 
+// The clause that stands for policies that nobody has.
+Clause unknown_policies(Layer layer, std::vector<std::string> which) {
+  return {"unknown", std::string(layer_name(layer)) + " policy", std::move(which), {}};
+}
+
 LayerValues<Expression> express_layers(const Request& request, const Policies& policies, const Situation& situation,
                                        std::vector<Matched>& matched) {
   LayerValues<Expression> values;
@@ -257,7 +271,7 @@ LayerValues<Expression> express_layers(const Request& request, const Policies& p
     auto layer = static_cast<Layer>(i);
     if (!applies_to_caller(layer, situation)) continue;
     if (policies[layer].state == LayerState::kUnknown)
-      values[i] = constant_layer(Expression(Clause{"unknown", std::string(layer_name(layer)) + " policy", {}, {}}));
+      values[i] = constant_layer(Expression(unknown_policies(layer, {std::string(request.resource())})));
     for (uint32_t level = 0; level < policies[layer].levels.size(); ++level) {
       auto holds = [&](const CompiledStatement& statement, const CompiledPolicy& policy, uint32_t position) {
         StatementReference reference{layer, level, position, &policy, statement.written};
@@ -269,6 +283,9 @@ LayerValues<Expression> express_layers(const Request& request, const Policies& p
                  read_level<Expression>(layer, policies[layer].levels[level], request, bounded(policies), holds),
                  level == 0);
     }
+    if (layer == Layer::kRcp) values[i].allow = Expression(true);  // RCPFullAWSAccess is at every level
+    if (!policies[layer].missing.empty())
+      values[i].allow = values[i].allow || Expression(unknown_policies(layer, policies[layer].missing));
     if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
       values[i].allow = Expression(true);
   }
@@ -289,6 +306,8 @@ LayerValues<Answer> answer_layers(const Request& request, const Policies& polici
                  read_level<Answer>(layer, policies[layer].levels[level], request, bounded(policies), holds),
                  level == 0);
     }
+    if (layer == Layer::kRcp) values[i].allow = Answer::kYes;  // RCPFullAWSAccess is at every level
+    if (!policies[layer].missing.empty()) values[i].allow = values[i].allow || Answer::kUnknown;
     if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
       values[i].allow = Answer::kYes;
   }

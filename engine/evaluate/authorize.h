@@ -32,6 +32,7 @@ enum class LayerState : uint8_t {
 struct LayerPolicies {
   LayerState state = LayerState::kNone;
   std::vector<std::vector<std::shared_ptr<const CompiledPolicy>>> levels;
+  std::vector<std::string> missing;  // policies that belong here and are not known: they may allow
 };
 
 struct Policies {

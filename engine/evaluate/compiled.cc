@@ -35,6 +35,18 @@ TextPart variable_part(std::string_view inside) {
   return part;
 }
 
+// Whether the wildcards of the first five fields are stars at their ends, at least one of them.
+bool has_trailing_stars(const ArnFields& fields) {
+  bool any = false;
+  for (size_t i = 0; i + 1 < fields.field.size(); ++i) {
+    std::string_view literal = literal_prefix(fields.field[i]);
+    if (literal.size() == fields.field[i].size()) continue;
+    if (fields.field[i].substr(literal.size()) != "*") return false;
+    any = true;
+  }
+  return any;
+}
+
 ResourcePattern compile_resource(std::string_view text, ShortArn short_arn, bool variables) {
   ResourcePattern pattern;
   pattern.written = text;
@@ -59,6 +71,7 @@ ResourcePattern compile_resource(std::string_view text, ShortArn short_arn, bool
     pattern.form = ResourcePattern::Form::kPrefix;
   } else {
     pattern.form = ResourcePattern::Form::kFields;
+    pattern.crosses_colons = complete && has_trailing_stars(*fields);
   }
   pattern.literal = literal;
   return pattern;

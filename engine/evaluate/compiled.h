@@ -47,7 +47,10 @@ struct ResourcePattern {
   Form form = Form::kNever;
   std::string_view written;
   std::string_view literal;      // kLiteral, kPrefix: the text to compare; others: what every match begins with
-  ArnFields fields;              // kFields, kVariable; also of kLiteral and kPrefix
+  ArnFields fields;              // of all but kNever and kAll
+  // A `*` that ends one of the first five fields can match beyond its colon. Source: IAM User Guide, "IAM JSON policy
+  // elements: Resource", "Using wildcards in resource ARNs".
+  bool crosses_colons = false;
   std::vector<TextPart> parts;   // kVariable: of the last field
 };
 

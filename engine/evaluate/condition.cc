@@ -121,10 +121,9 @@ bool is_negated(Operator op) {
   }
 }
 
-// Whether one value of the request is one that the policy lists, before negation. kAbsent in `absent` says that a
-// variable had no value: then a negated operator does not match either.
-Answer listed(const CompiledClause& clause, const Family& family, std::string_view actual, const Request& request,
-              bool& absent) {
+// Whether one value of the request is one that the policy lists, before negation. A variable without a value is like
+// nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags", "Policy variables with no value".
+Answer listed(const CompiledClause& clause, const Family& family, std::string_view actual, const Request& request) {
   Answer result = Answer::kNo;
   for (const ConditionValue& wanted : clause.values) {
     if (wanted.parts.empty() || !family.patterns) {
@@ -132,7 +131,6 @@ Answer listed(const CompiledClause& clause, const Family& family, std::string_vi
       continue;
     }
     Substituted text = substitute(wanted.parts, request);
-    absent = absent || text.state == Substituted::State::kAbsent;
     if (text.state == Substituted::State::kAbsent) continue;
     ConditionValue replaced;
     bool exact = clause.op <= Operator::kStringNotEqualsIgnoreCase;
@@ -154,10 +152,8 @@ Answer listed(const CompiledClause& clause, const Family& family, std::string_vi
 
 Answer holds_for(const CompiledClause& clause, const Family& family, std::string_view actual,
                  const Request& request) {
-  bool absent = false;
-  Answer found = listed(clause, family, actual, request, absent);
-  if (!is_negated(clause.op)) return found;
-  return absent ? Answer::kNo : !found;
+  Answer found = listed(clause, family, actual, request);
+  return is_negated(clause.op) ? !found : found;
 }
 
 Answer evaluate_null(const CompiledClause& clause, KeyState state) {
@@ -216,6 +212,8 @@ Answer evaluate(const CompiledClause& clause, const Request& request) {
   }
   if (clause.set_operator == SetOperator::kNone && values.size() > 1) return Answer::kNo;
   const bool all = clause.set_operator == SetOperator::kForAllValues;
+  // A lone empty string is an empty set. Source: IAM User Guide, "Multivalued context keys", ForAllValues.
+  if (all && values.size() == 1 && values[0].empty()) return Answer::kYes;
   Answer result = answer(all);
   for (size_t i = 0; i < values.size(); ++i) {
     Answer one = holds_for(clause, family, values[i], request);

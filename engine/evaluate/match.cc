@@ -29,7 +29,9 @@ Answer match_variable(const ResourcePattern& pattern, const Request& request) {
 Answer match_some(const ResourcePattern& pattern, const Request& request) {
   if (pattern.form == Form::kVariable) return match_variable(pattern, request);
   const ArnFields& asked = *request.resource_fields();
-  if (!fields_intersect(pattern.fields, asked)) return Answer::kNo;
+  if (!fields_intersect(pattern.fields, asked) &&
+      !(pattern.crosses_colons && glob_intersects(pattern.written, request.resource())))
+    return Answer::kNo;
   if (request.action() != kNoAction && !catalog::action_takes(request.action(), pattern.written)) return Answer::kNo;
   if (fields_contain(pattern.fields, asked)) return Answer::kYes;
   if (!is_match_all(request.resource()) || request.action() == kNoAction) return Answer::kUnknown;
@@ -51,18 +53,9 @@ Answer match_one(const ResourcePattern& pattern, const Request& request) {
     case Form::kVariable:
       return match_variable(pattern, request);
     default:
-      return answer(fields_match(pattern.fields, *request.resource_fields()));
+      return answer(fields_match(pattern.fields, *request.resource_fields()) ||
+                    (pattern.crosses_colons && glob_match(pattern.written, request.resource())));
   }
-}
-
-// A variable without a value makes the whole NotResource not match. Source: IAM User Guide, "IAM policy elements:
-// Variables and tags", "Using policy variables".
-bool has_absent_variable(const CompiledStatement& statement, const Request& request) {
-  for (const ResourcePattern& pattern : statement.resources)
-    if (pattern.form == Form::kVariable &&
-        substitute(pattern.parts, request).state == Substituted::State::kAbsent)
-      return true;
-  return false;
 }
 
 bool names_session_of(const Principal& who, std::string_view role_arn) {
@@ -160,8 +153,7 @@ Answer match_resource(const CompiledStatement& statement, const Request& request
     listed = listed || match_one(pattern, request);
     if (listed == Answer::kYes) break;
   }
-  if (statement.resource_polarity == Polarity::kListed) return listed;
-  return has_absent_variable(statement, request) ? Answer::kNo : !listed;
+  return statement.resource_polarity == Polarity::kListed ? listed : !listed;
 }
 
 Answer match_rest(const CompiledStatement& statement, const Request& request) {

@@ -35,6 +35,12 @@ std::string_view type_value(PrincipalType type) {
   return "";
 }
 
+// What an action without a resource type is asked on: nearly always `*`. A user may list the account's buckets by an
+// Allow on all buckets. Source: IAM User Guide, "Policy evaluation for requests within a single account", example.
+std::string_view resource_without_type(std::string_view folded_action) {
+  return folded_action == "s3:listallmybuckets" ? "arn:aws:s3:::*" : "*";
+}
+
 // aws:PrincipalArn is the role's ARN for a session; services and anonymous callers have none.
 std::string_view principal_arn(const Principal& principal) {
   switch (principal.type) {
@@ -65,9 +71,9 @@ void Request::set_action(ActionId id) {
 }
 
 void Request::set_resource(std::string_view arn, ResourceMeaning meaning) {
-  bool takes_none = action_ != kNoAction && catalog::action_resources(action_).empty();
-  resource_ = takes_none ? "*" : arn;
-  meaning_ = takes_none ? ResourceMeaning::kOne : meaning;
+  takes_resource_ = action_ == kNoAction || !catalog::action_resources(action_).empty();
+  resource_ = takes_resource_ ? arn : resource_without_type(action_name_);
+  meaning_ = takes_resource_ ? meaning : ResourceMeaning::kOne;
   applicable_ = true;
   has_fields_ = false;
   if (resource_ == "*" && meaning_ == ResourceMeaning::kOne) return;
@@ -76,13 +82,15 @@ void Request::set_resource(std::string_view arn, ResourceMeaning meaning) {
     has_fields_ = true;
   }
   // An ARN of which the catalog knows no type may be younger than the catalog: it is not held against the request.
-  if (action_ != kNoAction && !catalog::action_takes(action_, resource_))
+  if (takes_resource_ && action_ != kNoAction && !catalog::action_takes(action_, resource_))
     applicable_ = catalog::resource_types_of(resource_).empty();
 }
 
 std::string_view Request::resource_account() const {
-  if (has_fields_ && !fields_.field[4].empty() && !has_wildcard(fields_.field[4])) return fields_.field[4];
-  return given_resource_account_;
+  if (!has_fields_) return given_resource_account_;
+  std::string_view account = fields_.field[4];
+  if (account == "aws") return principal_->account;  // AWS managed policies: every account has them
+  return account.empty() || has_wildcard(account) ? given_resource_account_ : account;
 }
 
 // Calls to IAM are made in us-east-1. Source: IAM User Guide, "AWS global condition context keys",

@@ -39,6 +39,8 @@ class Request {
   std::string_view resource() const { return resource_; }
   const ArnFields* resource_fields() const { return has_fields_ ? &fields_ : nullptr; }
   ResourceMeaning meaning() const { return meaning_; }
+  // Whether the action takes resources at all, as far as the catalog knows.
+  bool takes_resource() const { return takes_resource_; }
   // Whether the action can be made on the resource at all.
   bool applicable() const { return applicable_; }
   // "" where it is unknown.
@@ -59,6 +61,7 @@ class Request {
   std::string_view resource_ = "*";
   ArnFields fields_;
   bool has_fields_ = false;
+  bool takes_resource_ = true;
   bool applicable_ = true;
   ResourceMeaning meaning_ = ResourceMeaning::kOne;
   std::string_view given_resource_account_;

@@ -19,6 +19,24 @@ bool is_caller_identity(const Request& request) {
   return is_authenticated(request) && request.action_name() == "sts:getcalleridentity";
 }
 
+bool is_session_token(const Request& request) {
+  PrincipalType type = request.principal().type;
+  return request.action_name() == "sts:getsessiontoken" &&
+         (type == PrincipalType::kUser || type == PrincipalType::kRoot);
+}
+
+bool is_root_assuming(const Request& request) {
+  return request.principal().type == PrincipalType::kRoot && request.action_name() == "sts:assumerole";
+}
+
+// The bucket owner's root user can always mend a bucket policy that locks everyone out.
+bool is_root_on_bucket_policy(const Request& request) {
+  constexpr std::array<std::string_view, 3> kActions = {"s3:getbucketpolicy", "s3:putbucketpolicy",
+                                                        "s3:deletebucketpolicy"};
+  return request.principal().type == PrincipalType::kRoot && is_one_of(request.action_name(), kActions) &&
+         request.resource_account() == request.principal().account;
+}
+
 // The actions that a trust policy decides.
 bool is_role_trust(const Request& request) {
   constexpr std::array<std::string_view, 3> kActions = {"sts:assumerole", "sts:tagsession", "sts:setsourceidentity"};
@@ -50,7 +68,20 @@ bool changes_aws_managed_policy(const Request& request) {
 bool changes_reserved_role(const Request& request) {
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
-         arn->field[5].starts_with("role/aws-reserved/") && request.action_name() != "iam:passrole";
+         arn->field[5].starts_with("role/aws-reserved/") && request.action_name() != "iam:passrole" &&
+         request.principal().role_arn.find(":role/aws-service-role/sso.amazonaws.com/") == std::string::npos;
+}
+
+// Whether a service-linked role is passed to the service that it is linked to, as Amazon EC2 Auto Scaling asks for
+// roles with a suffix. Source: Amazon EC2 Auto Scaling User Guide, "Amazon EC2 Auto Scaling API permissions".
+bool is_passed_to_own_service(const Request& request) {
+  static const KeyName kPassedToService = make_key("iam:PassedToService");
+  if (request.action_name() != "iam:passrole") return false;
+  KeyValues service = request.get(kPassedToService);
+  std::string_view path = request.resource_fields()->field[5];
+  path.remove_prefix(path.find('/') + 1);
+  path.remove_prefix(path.find('/') + 1);
+  return service.size() == 1 && path.substr(0, path.find('/')) == service[0];
 }
 
 // What may be done with a service-linked role: make it, delete it, describe it in other words.
@@ -59,13 +90,18 @@ bool changes_service_linked_role(const Request& request) {
       "iam:createservicelinkedrole", "iam:deleteservicelinkedrole", "iam:updateroledescription"};
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
-         arn->field[5].starts_with("role/aws-service-role/") && !is_one_of(request.action_name(), kPossible);
+         arn->field[5].starts_with("role/aws-service-role/") && !is_one_of(request.action_name(), kPossible) &&
+         !is_passed_to_own_service(request);
 }
 
 constexpr std::array kRules = {
     ServiceRule{ServiceEffect::kAlwaysAllowed, is_caller_identity,
                 "sts:GetCallerIdentity is allowed to every authenticated caller, whatever policies say",
                 "AWS STS API Reference, GetCallerIdentity"},
+    ServiceRule{ServiceEffect::kAlwaysAllowed, is_session_token, "sts:GetSessionToken needs no permission",
+                "IAM User Guide, Permissions for GetSessionToken"},
+    ServiceRule{ServiceEffect::kNeverAllowed, is_root_assuming, "the root user cannot assume a role",
+                "AWS STS API Reference, AssumeRole"},
     ServiceRule{ServiceEffect::kNeverAllowed, changes_aws_managed_policy, "AWS managed policies cannot be changed",
                 "IAM User Guide, Managed policies and inline policies, AWS managed policies"},
     ServiceRule{ServiceEffect::kNeverAllowed, changes_reserved_role,
@@ -82,13 +118,16 @@ constexpr std::array kRules = {
     ServiceRule{ServiceEffect::kNeedsResourceGrant, is_key,
                 "the key policy must grant, or let the account's identity policies grant",
                 "AWS KMS Developer Guide, Key policies in AWS KMS"},
+    ServiceRule{ServiceEffect::kResourceDenyIgnored, is_root_on_bucket_policy,
+                "the bucket owner's root user can always read, replace and delete the bucket policy",
+                "Amazon S3 API Reference, DeleteBucketPolicy"},
 };
 
 }  // namespace
 
 const ServiceRule* find_service_rule(const Request& request) {
   std::string_view service = request.service();
-  if (service != "sts" && service != "kms" && service != "iam") return nullptr;
+  if (service != "sts" && service != "kms" && service != "iam" && service != "s3") return nullptr;
   for (const ServiceRule& rule : kRules)
     if (rule.applies(request)) return &rule;
   return nullptr;

@@ -25,6 +25,16 @@ std::optional<ArnFields> split_arn(std::string_view text) {
   return fields;
 }
 
+// Whether a letter before the pattern's first wildcard differs, which decides most pairs before any
+// splitting.
+bool prefix_differs(std::string_view pattern, std::string_view arn) {
+  for (size_t i = 0; i < pattern.size() && i < arn.size(); ++i) {
+    if (pattern[i] == '*' || pattern[i] == '?') return false;
+    if (pattern[i] != arn[i]) return true;
+  }
+  return false;
+}
+
 template <class Compare>
 bool all_fields(const ArnFields& a, const ArnFields& b, Compare compare) {
   // The resource and the service differ most often.
@@ -84,6 +94,7 @@ bool fields_contain(const ArnFields& outer, const ArnFields& inner) {
 
 bool arn_match(std::string_view pattern, std::string_view arn, ShortArn short_arn) {
   if (is_match_all(pattern)) return true;
+  if (prefix_differs(pattern, arn)) return false;
   const auto text = split_arn(arn);
   if (!text) return false;
   const auto fields = split_arn_pattern(pattern, short_arn);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "engine/base/text.h"
@@ -116,14 +117,10 @@ bool skip_gap(std::string_view pattern, std::string_view text, size_t& p, size_t
 
 template <Case kLetters>
 size_t find_letter(std::string_view text, char wanted, size_t from) {
-  if constexpr (kLetters == Case::kSensitive) {
-    return text.find(wanted, from);
-  } else {
-    const char folded = fold(wanted);
-    for (; from < text.size(); ++from)
-      if (fold(text[from]) == folded) return from;
-    return kNone;
-  }
+  if (kLetters == Case::kSensitive) return text.find(wanted, from);
+  const char folded = fold(wanted);
+  while (from < text.size() && fold(text[from]) != folded) ++from;
+  return from < text.size() ? from : kNone;
 }
 
 // Finds the leftmost place at or behind `t` where the pattern from `p` to the next gap matches, and moves
@@ -151,6 +148,7 @@ bool matches(std::string_view pattern, std::string_view text) {
   size_t t = 0;
   if (!advance<kLetters, kSubject>(pattern, text, p, t)) return false;
   if (p == pattern.size()) return t == text.size();
+  if (p + 1 == pattern.size()) return true;
 
   size_t tail = pattern.rfind('*') + 1;
   while (tail < pattern.size() && pattern[tail] == '?') ++tail;
@@ -252,7 +250,9 @@ bool glob_contains(std::string_view outer, std::string_view inner, Case letters)
                                      : matches<Case::kInsensitive, Subject::kPattern>(outer, inner);
 }
 
-bool has_wildcard(std::string_view pattern) { return literal_prefix(pattern).size() != pattern.size(); }
+bool has_wildcard(std::string_view pattern) {
+  return pattern.find('*') != kNone || pattern.find('?') != kNone;
+}
 
 std::string_view literal_prefix(std::string_view pattern) {
   size_t end = 0;

@@ -1,0 +1,136 @@
+#include "cli/answers.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/evaluate/scenario.h"
+
+namespace arnscope::cli {
+namespace {
+
+Place place_of(const StatementReference& reference) {
+  return {reference.policy->policy->source, reference.statement->span};
+}
+
+void collect_exceptions(const Expression& expression, bool negated, std::vector<std::string>& out) {
+  if (expression.kind() == Expression::Kind::kClause) {
+    if (!negated || expression.clause().key != kResourceKey) return;
+    for (const std::string& value : expression.clause().values)
+      if (std::find(out.begin(), out.end(), value) == out.end()) out.push_back(value);
+    return;
+  }
+  const bool flips = expression.kind() == Expression::Kind::kNot;
+  for (const Expression& child : expression.children()) collect_exceptions(child, negated != flips, out);
+}
+
+// The expression without what it says of the resource.
+Expression without_resource(const Expression& expression, bool value) {
+  using Kind = Expression::Kind;
+  switch (expression.kind()) {
+    case Kind::kClause:
+      return expression.clause().key == kResourceKey ? Expression(value) : expression;
+    case Kind::kNot:
+      return !without_resource(expression.children().front(), !value);
+    case Kind::kAnd:
+    case Kind::kOr: {
+      Expression result(expression.kind() == Kind::kAnd);
+      for (const Expression& child : expression.children()) {
+        Expression rest = without_resource(child, value);
+        result = expression.kind() == Kind::kAnd ? std::move(result) && std::move(rest) : std::move(result) || std::move(rest);
+      }
+      return result;
+    }
+    default:
+      return expression;
+  }
+}
+
+}  // namespace
+
+Style verdict_style(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kAllowed:
+      return Style::kAllowed;
+    case Verdict::kConditional:
+      return Style::kConditional;
+    default:
+      return Style::kDenied;
+  }
+}
+
+std::string reference_text(const StatementReference& reference) {
+  const Statement& statement = *reference.statement;
+  std::string sid = statement.sid && !statement.sid->value.empty() ? fmt::format(" {}", statement.sid->value) : "";
+  return fmt::format("{} statement {}{}  ({})", reference.policy->name, statement.index, sid, format_place(place_of(reference)));
+}
+
+std::vector<std::string> deciding_policies(const Decision& decision) {
+  std::vector<std::string> names;
+  for (const StatementReference& reference : decision.decided_by) {
+    if (reference.layer != Layer::kIdentity && reference.layer != Layer::kResource) continue;
+    if (reference.statement->effect == Effect::kDeny && decision.verdict != Verdict::kExplicitDeny) continue;
+    if (std::find(names.begin(), names.end(), reference.policy->name) == names.end()) names.push_back(reference.policy->name);
+  }
+  return names;
+}
+
+std::string condition_text(const Expression& condition) {
+  Expression rest = without_resource(condition, true);
+  return rest.is(true) ? "" : to_text(rest);
+}
+
+std::vector<std::string> granted_on(const std::vector<ResourceGrant>& grants) {
+  std::vector<std::string> patterns;
+  for (const ResourceGrant& grant : grants) patterns.push_back(grant.pattern);
+  return patterns;
+}
+
+std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants) {
+  std::vector<std::string> patterns;
+  for (const ResourceGrant& grant : grants) collect_exceptions(grant.decision.condition, false, patterns);
+  return patterns;
+}
+
+void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision) {
+  json.member("decision", verdict_name(verdict));
+  json.key("blockedBy").begin_array();
+  for (Layer layer : decision.blocked_by) json.string(layer_name(layer));
+  json.end_array();
+  json.key("decidedBy").begin_array();
+  for (const StatementReference& reference : decision.decided_by) {
+    const Statement& statement = *reference.statement;
+    json.begin_object().member("layer", layer_name(reference.layer)).member("policy", reference.policy->name);
+    json.key("statement").number(statement.index);
+    if (statement.sid) json.member("sid", statement.sid->value);
+    json.member("effect", effect_name(statement.effect)).member("place", format_place(place_of(reference))).end_object();
+  }
+  json.end_array();
+  json.key("condition");
+  if (decision.verdict == Verdict::kConditional) {
+    write_condition(json, decision.condition, Places::kWritten);
+  } else {
+    json.null();
+  }
+  if (!decision.rule.empty()) json.member("rule", decision.rule);
+}
+
+void write_answered(JsonWriter& json, const Answered& answered) {
+  const Decision& shown = answered.grants.empty() ? answered.decision : answered.grants.front().decision;
+  write_decision(json, answered.verdict, shown);
+  if (!answered.grants.empty()) {
+    json.key("grants").begin_array();
+    for (const ResourceGrant& grant : answered.grants) {
+      json.begin_object().member("resource", grant.pattern);
+      write_decision(json, grant.decision.verdict, grant.decision);
+      json.end_object();
+    }
+    json.end_array();
+  }
+  if (answered.actions.size() > 1) json.member_list("actions", answered.actions);
+  json.member_list("notes", answered.notes);
+}
+
+}  // namespace arnscope::cli

@@ -1,0 +1,32 @@
+// How answers look: the reasons of a decision, for people and as JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/terminal.h"
+#include "engine/document/json_writer.h"
+#include "engine/graph/query.h"
+
+namespace arnscope::cli {
+
+Style verdict_style(Verdict verdict);
+
+// A reason in one line: "AppData statement 0 ReadObjects (fixtures/acme/export.json:120:17)".
+std::string reference_text(const StatementReference& reference);
+
+// The names of the policies that decided, without repetition.
+std::vector<std::string> deciding_policies(const Decision& decision);
+
+// A remaining condition for people; what it says of the resource is left to granted_on().
+std::string condition_text(const Expression& condition);
+
+// The patterns that are granted, and those excepted, of an answer on a pattern of resources.
+std::vector<std::string> granted_on(const std::vector<ResourceGrant>& grants);
+std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants);
+
+// The members of an answer as `can`, `who-can` and `simulate` give them: decision, blockedBy, decidedBy, condition.
+void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision);
+void write_answered(JsonWriter& json, const Answered& answered);
+
+}  // namespace arnscope::cli

@@ -1,0 +1,90 @@
+// `can SNAPSHOT PRINCIPAL ACTION [RESOURCE]`: may this principal do this, and why.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cli/answers.h"
+#include "cli/input.h"
+#include "engine/base/text.h"
+
+namespace arnscope::cli {
+namespace {
+
+std::string question_text(const Caller& caller, const Question& question) {
+  std::string resource = question.resource == "*" ? "any resource" : question.resource;
+  return fmt::format("{} on {} by {}", question.action, resource, caller.principal.arn);
+}
+
+class Lines {
+ public:
+  explicit Lines(Terminal& terminal) : terminal_(terminal) {}
+  void add(std::string_view label, std::string_view text, Style style = Style::kPlain) {
+    std::string line = styled(fmt::format("  {:<12}", label), Style::kDim, terminal_.color());
+    append_styled(line, text, style, terminal_.color());
+    terminal_.data().write(line + "\n");
+  }
+
+ private:
+  Terminal& terminal_;
+};
+
+void write_reasons(Lines& lines, const Decision& decision) {
+  if (!decision.rule.empty()) lines.add("rule", decision.rule);
+  for (const StatementReference& reference : decision.decided_by) {
+    const bool deny = reference.statement->effect == Effect::kDeny;
+    lines.add(fmt::format("{} {}", layer_name(reference.layer), deny ? "Deny" : "Allow"), reference_text(reference),
+              Style::kPlain);
+  }
+  if (!decision.blocked_by.empty()) {
+    std::vector<std::string_view> names;
+    for (Layer layer : decision.blocked_by) names.push_back(layer_name(layer));
+    lines.add("blocked by", fmt::format("{}", fmt::join(names, ", ")), Style::kDenied);
+  }
+}
+
+void write_text(const Caller& caller, const Question& question, const Answered& answered, Terminal& terminal) {
+  Output& out = terminal.data();
+  out.write(styled(verdict_name(answered.verdict), verdict_style(answered.verdict), terminal.color()));
+  out.write(fmt::format(": {}\n", printable(question_text(caller, question))));
+  Lines lines(terminal);
+  if (answered.actions.size() > 1) lines.add("actions", fmt::format("{}", fmt::join(answered.actions, ", ")));
+  for (const ResourceGrant& grant : answered.grants) {
+    lines.add("on", grant.pattern, verdict_style(Verdict::kAllowed));
+    for (const std::string& except : excepted_on({grant})) lines.add("except", except);
+    if (std::string rest = condition_text(grant.decision.condition); grant.decision.verdict == Verdict::kConditional && !rest.empty())
+      lines.add("if", rest, Style::kConditional);
+    write_reasons(lines, grant.decision);
+  }
+  if (answered.grants.empty()) {
+    if (answered.verdict == Verdict::kConditional) lines.add("if", to_text(answered.decision.condition), Style::kConditional);
+    write_reasons(lines, answered.decision);
+  }
+  for (const std::string& note : answered.notes) lines.add("note", note, Style::kDim);
+}
+
+void write_json(const Caller& caller, const Question& question, const Answered& answered, Terminal& terminal) {
+  std::string text;
+  JsonWriter json(text, Layout::kIndented);
+  json.begin_object().member("principal", caller.principal.arn).member("action", question.action);
+  json.member("resource", question.resource);
+  write_answered(json, answered);
+  json.end_object();
+  terminal.data().write(text + "\n");
+}
+
+}  // namespace
+
+int run_can(const Options& options, Terminal& terminal) {
+  auto asked = read_question(options, terminal);
+  if (!asked) return kFailed;
+  auto snapshot = load(options, terminal);
+  if (!snapshot) return kFailed;
+  auto principal = find_principal(*snapshot, options.principal, terminal);
+  if (!principal) return kFailed;
+  Access access(*snapshot, asked->unlisted);
+  Caller caller = access.caller(std::move(*principal));
+  Answered answered = can(access, caller, asked->question);
+  (options.format == "json" ? write_json : write_text)(caller, asked->question, answered, terminal);
+  return answered.verdict == Verdict::kAllowed ? kYes : kNo;
+}
+
+}  // namespace arnscope::cli

@@ -1,0 +1,133 @@
+#include "cli/command.h"
+
+#include <array>
+
+namespace arnscope::cli {
+namespace {
+
+constexpr Argument kSnapshot{.flags = "SNAPSHOT",
+                             .help = "the output of `aws iam get-account-authorization-details`; - is standard input",
+                             .text = &Options::snapshot,
+                             .required = true};
+constexpr Argument kMoreSnapshots{.flags = "-s,--snapshot",
+                                  .help = "one more file of the same snapshot; may be repeated",
+                                  .texts = &Options::snapshots,
+                                  .value = "FILE"};
+constexpr Argument kContext{.flags = "-c,--context",
+                            .help = "KEY=VALUE: what a condition key holds; `complete`: keys not given are absent;\n"
+                                    "may be repeated",
+                            .texts = &Options::context,
+                            .value = "TEXT"};
+constexpr Argument kResourceAccount{.flags = "--resource-account",
+                                    .help = "the account that owns a resource whose ARN does not say",
+                                    .text = &Options::resource_account,
+                                    .value = "ID"};
+constexpr Argument kPrincipal{.flags = "PRINCIPAL",
+                              .help = "an ARN, a name such as user/ana or role/app, a service, or * for everyone",
+                              .text = &Options::principal,
+                              .required = true};
+constexpr Argument kAction{.flags = "ACTION",
+                           .help = "service:Name; * and ? are wildcards",
+                           .text = &Options::action,
+                           .required = true};
+constexpr Argument kResource{.flags = "RESOURCE",
+                             .help = "an ARN or a pattern of ARNs; without it: is there any resource",
+                             .text = &Options::resource};
+
+constexpr std::array kAnalyze = {
+    Argument{.flags = "SNAPSHOT",
+             .help = "outputs of `aws iam get-account-authorization-details`, pages of it too; - is standard input",
+             .texts = &Options::snapshots,
+             .required = true},
+};
+constexpr std::array kGraph = {
+    kSnapshot,
+    kMoreSnapshots,
+    Argument{.flags = "--class",
+             .help = "only relationships of these classes: ALLOWS, DENIES, TRUSTS, CAN_ASSUME, HAS, ...",
+             .texts = &Options::classes,
+             .value = "CLASS,..."},
+};
+constexpr std::array kCan = {kSnapshot, kPrincipal, kAction, kResource, kMoreSnapshots, kContext, kResourceAccount};
+constexpr std::array kWhoCan = {
+    kSnapshot,
+    kAction,
+    kResource,
+    kMoreSnapshots,
+    kContext,
+    kResourceAccount,
+    Argument{.flags = "--all", .help = "those who may not as well, and why", .flag = &Options::all},
+    Argument{.flags = "--via-chains",
+             .help = "also those who get there by assuming roles",
+             .flag = &Options::via_chains},
+};
+constexpr std::array kWhatCan = {
+    kSnapshot,
+    kPrincipal,
+    kMoreSnapshots,
+    kContext,
+    kResourceAccount,
+    Argument{.flags = "--resource",
+             .help = "only what may be done on this ARN or pattern of ARNs",
+             .text = &Options::resource,
+             .value = "ARN"},
+    Argument{.flags = "--as-policy",
+             .help = "the effective permissions as one policy document",
+             .flag = &Options::as_policy},
+};
+constexpr std::array kExpand = {
+    Argument{.flags = "PATTERN",
+             .help = "patterns of actions such as 's3:Get*', or files that hold a policy",
+             .texts = &Options::words,
+             .required = true},
+    Argument{.flags = "--invert", .help = "the actions that match none of them: NotAction", .flag = &Options::invert},
+    Argument{.flags = "--levels",
+             .help = "only these access levels: list, read, write, tagging, permissions-management",
+             .texts = &Options::levels,
+             .value = "LEVEL,..."},
+    Argument{.flags = "--service",
+             .help = "only actions of these services",
+             .texts = &Options::services,
+             .value = "PREFIX,..."},
+};
+constexpr std::array kCatalog = {
+    Argument{.flags = "WHAT",
+             .help = "show NAME, search TEXT, or date",
+             .texts = &Options::words,
+             .required = true},
+};
+
+constexpr std::array<std::string_view, 2> kTextJson = {"text", "json"};
+constexpr std::array<std::string_view, 3> kTables = {"text", "json", "csv"};
+constexpr std::array<std::string_view, 5> kGraphFormatNames = {"json", "ndjson", "dot", "graphml", "csv"};
+
+constexpr std::array kCommands = {
+    Command{"analyze", "what is in this snapshot, and what is wrong with it", kAnalyze, kTextJson,
+            "arnscope analyze account.json\narnscope analyze page-*.json --format json", run_analyze},
+    Command{"graph", "the entities and relationships of a snapshot", kGraph, kGraphFormatNames,
+            "arnscope graph account.json --class TRUSTS,CAN_ASSUME --format dot | dot -Tsvg > trust.svg\n"
+            "arnscope graph account.json --format csv --output graph/",
+            run_graph},
+    Command{"can", "may this principal do this, and why", kCan, kTextJson,
+            "arnscope can account.json role/app s3:GetObject arn:aws:s3:::data/report.csv\n"
+            "arnscope can account.json user/ana iam:CreateUser -c aws:MultiFactorAuthPresent=true",
+            run_can},
+    Command{"who-can", "who may do this", kWhoCan, kTables,
+            "arnscope who-can account.json s3:GetObject 'arn:aws:s3:::payroll/*'\n"
+            "arnscope who-can account.json 'iam:*AccessKey' --via-chains",
+            run_who_can},
+    Command{"what-can", "what may this principal do", kWhatCan, kTables,
+            "arnscope what-can account.json role/app\n"
+            "arnscope what-can account.json user/ana --resource arn:aws:s3:::payroll --as-policy",
+            run_what_can},
+    Command{"expand", "which actions does a wildcard grant", kExpand, kTextJson,
+            "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json", run_expand},
+    Command{"catalog", "what AWS publishes: actions, resource types, condition keys, managed policies", kCatalog,
+            kTextJson, "arnscope catalog show s3:GetObject\narnscope catalog search ReadOnly", run_catalog},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+}  // namespace arnscope::cli

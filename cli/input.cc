@@ -1,0 +1,135 @@
+#include "cli/input.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "engine/base/text.h"
+#include "engine/catalog/catalog.h"
+#include "engine/snapshot/load.h"
+
+namespace arnscope::cli {
+namespace {
+
+void count_findings(const Snapshot& snapshot, Terminal& terminal) {
+  size_t errors = 0;
+  size_t warnings = 0;
+  for (const Finding& finding : snapshot.findings) {
+    if (finding.severity == Severity::kError) ++errors;
+    if (finding.severity == Severity::kWarning) ++warnings;
+    if (finding.severity == Severity::kError && errors <= 10) terminal.warn(finding);
+  }
+  if (errors + warnings > 0)
+    terminal.say(fmt::format("{} errors and {} warnings in the snapshot; `arnscope analyze` lists them", errors, warnings));
+}
+
+// The last segment of an ARN's resource and what stands before its path: "user/ana" of any path.
+bool is_called(std::string_view arn, std::string_view name, std::string_view type, std::string_view text) {
+  return arn == text || name == text ||
+         (text.size() == type.size() + 1 + name.size() && text.starts_with(type) && text[type.size()] == '/' &&
+          text.ends_with(name));
+}
+
+std::vector<std::string> named_principals(const Snapshot& snapshot, std::string_view text) {
+  std::vector<std::string> found;
+  for (const User& user : snapshot.users)
+    if (is_called(user.arn, user.name, "user", text)) found.emplace_back(user.arn);
+  for (const Role& role : snapshot.roles)
+    if (is_called(role.arn, role.name, "role", text)) found.emplace_back(role.arn);
+  return found;
+}
+
+void fail_unknown(const Snapshot& snapshot, std::string_view text, Terminal& terminal) {
+  std::vector<std::string_view> names;
+  for (const User& user : snapshot.users) names.push_back(user.name);
+  for (const Role& role : snapshot.roles) names.push_back(role.name);
+  std::string_view name = text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1);
+  auto nearest = nearest_name(name, names);
+  terminal.fail(nearest ? fmt::format("there is no principal `{}`: did you mean `{}`?", printable(text), printable(*nearest))
+                        : fmt::format("there is no principal `{}`: write an ARN, user/NAME or role/NAME", printable(text)));
+}
+
+}  // namespace
+
+std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal) {
+  std::vector<std::shared_ptr<const Source>> sources;
+  std::vector<std::string> paths = options.snapshots;
+  if (!options.snapshot.empty()) paths.insert(paths.begin(), options.snapshot);
+  for (const std::string& path : paths) {
+    auto source = Source::read(path);
+    if (!source) return terminal.fail(source.error()), nullptr;
+    sources.push_back(*source);
+  }
+  auto snapshot = load_snapshot(sources);
+  if (!snapshot) return terminal.fail(snapshot.error()), nullptr;
+  count_findings(**snapshot, terminal);
+  return std::move(*snapshot);
+}
+
+std::optional<Principal> find_principal(const Snapshot& snapshot, std::string_view text, Terminal& terminal) {
+  std::vector<std::string> found = named_principals(snapshot, text);
+  if (found.size() == 1) text = found.front();
+  if (found.size() > 1) {
+    terminal.fail(fmt::format("`{}` is the name of several principals: {}", printable(text), fmt::join(found, ", ")));
+    return std::nullopt;
+  }
+  if (text == "*" || text.starts_with("arn:")) {
+    auto principal = parse_principal(text);
+    if (!principal) return terminal.fail(principal.error()), std::nullopt;
+    return *principal;
+  }
+  if (text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn")) return service_principal(text);
+  if (text.find('.') != std::string_view::npos && found.empty() && text.find('/') == std::string_view::npos &&
+      text.find('@') == std::string_view::npos)
+    return federated_principal(text);
+  fail_unknown(snapshot, text, terminal);
+  return std::nullopt;
+}
+
+std::optional<AskedQuestion> read_question(const Options& options, Terminal& terminal) {
+  AskedQuestion asked;
+  Question& question = asked.question;
+  question.action = options.action;
+  question.resource = options.resource.empty() ? "*" : options.resource;
+  question.resource_account = options.resource_account;
+  if (question.resource != "*" && !question.resource.starts_with("arn:")) {
+    terminal.fail(fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE", printable(question.resource)));
+    return std::nullopt;
+  }
+  if (!question.resource_account.empty() && !is_account_id(question.resource_account)) {
+    terminal.fail(fmt::format("`{}` is no account id: twelve digits", printable(question.resource_account)));
+    return std::nullopt;
+  }
+  for (const std::string& given : options.context) {
+    size_t equals = given.find('=');
+    if (given == "complete" || given == "open") {
+      asked.unlisted = given == "complete" ? Unlisted::kAbsent : Unlisted::kUnknown;
+    } else if (equals == std::string::npos || equals == 0) {
+      terminal.fail(fmt::format("`{}` is no context: write KEY=VALUE, complete or open", printable(given)));
+      return std::nullopt;
+    } else {
+      question.context.emplace_back(given.substr(0, equals), given.substr(equals + 1));
+    }
+  }
+  std::vector<ActionId> matches;
+  catalog::expand(question.action, matches);
+  if (!question.action.empty() && matches.empty()) {
+    std::vector<std::string_view> names;
+    size_t colon = question.action.find(':');
+    auto service = catalog::find_service(std::string_view(question.action).substr(0, colon));
+    if (service) {
+      for (ActionId id = catalog::service(*service).first_action; id < catalog::service(*service).last_action; ++id)
+        names.push_back(catalog::action(id).name);
+    }
+    auto nearest = colon == std::string::npos ? std::nullopt : nearest_name(question.action.substr(colon + 1), names);
+    std::string hint = nearest ? fmt::format(": did you mean `{}:{}`?", catalog::service(*service).prefix, *nearest)
+                               : std::string(": it is matched by its name alone");
+    if (has_wildcard(question.action) || colon == std::string::npos) {
+      terminal.fail(fmt::format("`{}` matches no action of the catalog of {}", printable(question.action), catalog::origins().front().date.substr(0, 10)));
+      return std::nullopt;
+    }
+    terminal.say(fmt::format("`{}` is not in the catalog of {}{}", printable(question.action), catalog::origins().front().date.substr(0, 10), hint));
+  }
+  return asked;
+}
+
+}  // namespace arnscope::cli

@@ -1,0 +1,28 @@
+// What several commands read from their options: the snapshot, the principal, the question.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "cli/command.h"
+#include "engine/graph/query.h"
+#include "engine/snapshot/snapshot.h"
+
+namespace arnscope::cli {
+
+// Loads the snapshot. Where it cannot: nothing, having said why. Findings of errors and warnings are counted on
+// standard error; `analyze` prints them.
+std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal);
+
+// The principal that a text means in this snapshot: an ARN, `user/name`, `role/name`, a lone name that only one
+// principal has, a service, a provider, or `*`. Nothing, having said why, where there is none.
+std::optional<Principal> find_principal(const Snapshot& snapshot, std::string_view text, Terminal& terminal);
+
+// The question and the meaning of keys that nobody gave. Nothing, having said why, for a malformed one.
+struct AskedQuestion {
+  Question question;
+  Unlisted unlisted = Unlisted::kUnknown;
+};
+std::optional<AskedQuestion> read_question(const Options& options, Terminal& terminal);
+
+}  // namespace arnscope::cli

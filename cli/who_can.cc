@@ -1,0 +1,120 @@
+// `who-can SNAPSHOT ACTION [RESOURCE]`: who may do this, through what, and under which condition.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
+#include "cli/answers.h"
+#include "cli/input.h"
+
+namespace arnscope::cli {
+namespace {
+
+// What a denial lacks, in the column where others name their policies.
+std::string why_not(const Decision& decision) {
+  if (!decision.rule.empty()) return decision.rule;
+  std::vector<std::string_view> names;
+  for (Layer layer : decision.blocked_by) names.push_back(layer_name(layer));
+  return fmt::format("blocked by {}", fmt::join(names, ", "));
+}
+
+std::vector<std::string> through(const Answered& answered) {
+  if (answered.grants.empty()) return deciding_policies(answered.decision);
+  std::vector<std::string> names;
+  std::set<std::string> seen;
+  for (const ResourceGrant& grant : answered.grants)
+    for (std::string& name : deciding_policies(grant.decision))
+      if (seen.insert(name).second) names.push_back(std::move(name));
+  return names;
+}
+
+// The condition, and the parts of the pattern that are meant.
+std::string limits(const Question& question, const Answered& answered) {
+  std::vector<std::string> parts;
+  std::vector<std::string> on = granted_on(answered.grants);
+  if (!on.empty() && on != std::vector<std::string>{question.resource}) parts.push_back(fmt::format("on {}", fmt::join(on, ", ")));
+  std::vector<std::string> except = excepted_on(answered.grants);
+  if (!except.empty()) parts.push_back(fmt::format("except {}", fmt::join(except, ", ")));
+  const Expression& condition = answered.grants.empty() ? answered.decision.condition : answered.grants.front().decision.condition;
+  if (answered.verdict == Verdict::kConditional) {
+    if (std::string text = condition_text(condition); !text.empty()) parts.push_back(fmt::format("if {}", text));
+  }
+  if (answered.actions.size() > 1) parts.push_back(fmt::format("{} actions", answered.actions.size()));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+Table table_of(const Question& question, const std::vector<WhoCanAnswer>& answers) {
+  Table table{{{"DECISION", "decision"}, {"PRINCIPAL", "principal"}, {"THROUGH", "through"}, {"ON, EXCEPT, IF", "limits"}}, {}};
+  for (const WhoCanAnswer& each : answers) {
+    const Answered& answer = each.answer;
+    const bool granted = answer.verdict == Verdict::kAllowed || answer.verdict == Verdict::kConditional;
+    std::vector<std::string> names = through(answer);
+    if (each.principal.type == PrincipalType::kRoot && names.empty()) names = {"the root user"};
+    std::vector<std::string> short_names;
+    for (const std::string& name : names) short_names.push_back(name.substr(name.rfind('/') + 1));
+    Cell reason = granted ? Cell::list(short_names) : Cell(why_not(answer.decision), Style::kDim);
+    table.rows.push_back({Cell(verdict_name(answer.verdict), verdict_style(answer.verdict)), Cell(each.principal.arn),
+                          std::move(reason), Cell(limits(question, answer), Style::kConditional)});
+  }
+  return table;
+}
+
+void write_json(const Question& question, const std::vector<WhoCanAnswer>& answers,
+                const std::set<std::string>& notes, Terminal& terminal) {
+  std::string text;
+  JsonWriter json(text, Layout::kIndented);
+  json.begin_object().member("action", question.action).member("resource", question.resource);
+  json.key("principals").begin_array();
+  for (const WhoCanAnswer& each : answers) {
+    json.begin_object().member("principal", each.principal.arn).member("type", principal_type_name(each.principal.type));
+    write_answered(json, each.answer);
+    json.end_object();
+    if (text.size() > Output::kBufferBytes) {
+      terminal.data().write(text);
+      text.clear();
+    }
+  }
+  json.end_array().member_list("notAnswered", notes).end_object();
+  terminal.data().write(text + "\n");
+}
+
+void say_count(const std::vector<WhoCanAnswer>& answers, const std::set<std::string>& notes, Terminal& terminal) {
+  size_t allowed = 0;
+  size_t conditional = 0;
+  for (const WhoCanAnswer& each : answers) {
+    allowed += each.answer.verdict == Verdict::kAllowed ? 1 : 0;
+    conditional += each.answer.verdict == Verdict::kConditional ? 1 : 0;
+  }
+  terminal.say(fmt::format("{} allowed, {} under a condition", allowed, conditional));
+  for (const std::string& note : notes) terminal.say(note);
+}
+
+}  // namespace
+
+int run_who_can(const Options& options, Terminal& terminal) {
+  auto asked = read_question(options, terminal);
+  if (!asked) return kFailed;
+  auto snapshot = load(options, terminal);
+  if (!snapshot) return kFailed;
+  Access access(*snapshot, asked->unlisted);
+  const Question& question = asked->question;
+  auto progress = [&](size_t done, size_t all) { terminal.progress("asking every principal", done, all); };
+  std::vector<WhoCanAnswer> answers =
+      who_can(access, question, options.all ? Include::kEveryone : Include::kAllowed, progress);
+  std::set<std::string> notes;
+  for (const WhoCanAnswer& each : answers) notes.insert(each.answer.notes.begin(), each.answer.notes.end());
+  if (options.format == "json") {
+    write_json(question, answers, notes, terminal);
+  } else if (options.format == "csv") {
+    write_table_csv(table_of(question, answers), terminal.data());
+  } else {
+    write_table_text(table_of(question, answers), terminal.layout(), terminal.data());
+    say_count(answers, notes, terminal);
+  }
+  bool any = false;
+  for (const WhoCanAnswer& each : answers)
+    any = any || each.answer.verdict == Verdict::kAllowed || each.answer.verdict == Verdict::kConditional;
+  return any ? kYes : kNo;
+}
+
+}  // namespace arnscope::cli

@@ -1,0 +1,341 @@
+#include "engine/evaluate/scenario.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/document/json_writer.h"
+#include "engine/policy/parser.h"
+
+namespace arnscope {
+namespace {
+
+// Reading stops at the first fault of a scenario: `fail` keeps it.
+class Reader {
+ public:
+  Result<Scenario> read(Value value);
+
+ private:
+  bool fail(Value at, std::string message) {
+    if (!error_) error_ = Error{std::move(message), at.place()};
+    return false;
+  }
+  bool known_fields(Value object, std::string_view where, std::initializer_list<std::string_view> names);
+  bool string(Value value, std::string_view field, std::string& out);
+  bool principal(Value value);
+  bool context(Value object);
+  bool request(Value object);
+  bool policies(Value object);
+  bool layer(Layer layer, Value value);
+  bool policy(Layer layer, Value value, size_t position);
+  bool expectation(Value object);
+  bool blocked_by(Value list, Expectation& expect);
+  bool decided_by(Value list, Expectation& expect);
+
+  Scenario scenario_;
+  std::optional<Error> error_;
+};
+
+std::optional<Layer> find_layer(std::string_view name) {
+  for (size_t i = 0; i < kLayerCount; ++i)
+    if (layer_name(static_cast<Layer>(i)) == name) return static_cast<Layer>(i);
+  return std::nullopt;
+}
+
+bool Reader::known_fields(Value object, std::string_view where, std::initializer_list<std::string_view> names) {
+  if (!object.is_object()) return fail(object, fmt::format("{} is {}: an object must stand here", where, kind_name(object.kind())));
+  for (auto [key, value] : object.members()) {
+    if (std::find(names.begin(), names.end(), key.text()) != names.end()) continue;
+    auto nearest = nearest_name(key.text(), std::span(names.begin(), names.size()));
+    return fail(key, nearest ? fmt::format("`{}` is no field of {}: did you mean `{}`?", key.text(), where, *nearest)
+                             : fmt::format("`{}` is no field of {}: it has {}", key.text(), where, fmt::join(names, ", ")));
+  }
+  return true;
+}
+
+bool Reader::string(Value value, std::string_view field, std::string& out) {
+  if (!value.is_string()) return fail(value, fmt::format("{} is {}: a string must stand here", field, kind_name(value.kind())));
+  out = value.text();
+  return true;
+}
+
+bool Reader::principal(Value value) {
+  if (value.is_string()) {
+    auto parsed = parse_principal(value.text());
+    if (!parsed) return fail(value, parsed.error().message);
+    scenario_.principal = *parsed;
+    return true;
+  }
+  if (!known_fields(value, "principal", {"Service", "Federated"})) return false;
+  if (value.size() != 1) return fail(value, "principal is an ARN, {\"Service\": ...}, {\"Federated\": ...} or \"*\"");
+  std::string name;
+  Value::Member member = *value.members().begin();
+  if (!string(member.value, member.key.text(), name)) return false;
+  scenario_.principal = member.key.text() == "Service" ? service_principal(name) : federated_principal(name);
+  return true;
+}
+
+bool Reader::context(Value object) {
+  if (!object.is_object()) return fail(object, "context is an object of condition keys");
+  for (auto [key, value] : object.members()) {
+    std::vector<std::string> values;
+    if (value.is_array()) {
+      for (Value each : value.elements()) values.emplace_back(each.text());
+    } else if (value.is_object() || value.kind() == Kind::kNull) {
+      return fail(value, fmt::format("{} is {}: a value or a list of values must stand here", key.text(), kind_name(value.kind())));
+    } else {
+      values.emplace_back(value.text());
+    }
+    scenario_.context.set(key.text(), std::move(values));
+  }
+  return true;
+}
+
+bool Reader::request(Value object) {
+  if (!known_fields(object, "request", {"principal", "action", "resource", "resourceAccount", "context"})) return false;
+  auto who = object.find("principal");
+  auto action = object.find("action");
+  if (!who || !action) return fail(object, "request needs principal and action");
+  if (!principal(*who) || !string(*action, "action", scenario_.action)) return false;
+  if (auto resource = object.find("resource"); resource && !string(*resource, "resource", scenario_.resource)) return false;
+  if (scenario_.resource != "*" && !parse_arn(scenario_.resource))
+    return fail(*object.find("resource"), fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`", scenario_.resource));
+  if (auto account = object.find("resourceAccount"); account && !string(*account, "resourceAccount", scenario_.resource_account))
+    return false;
+  auto given = object.find("context");
+  return !given || context(*given);
+}
+
+bool Reader::policy(Layer layer, Value value, size_t position) {
+  std::string name = fmt::format("{}", position);
+  if (auto document = value.find("document")) {
+    if (!known_fields(value, "a policy", {"name", "document"})) return false;
+    if (auto given = value.find("name"); given && !string(*given, "name", name)) return false;
+    value = *document;
+  }
+  if (!value.is_object()) return fail(value, fmt::format("a policy is {}: an object must stand here", kind_name(value.kind())));
+  // Endpoint policies and RCPs name principals as resource policies do.
+  bool names_principals = layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
+  bool trust = layer == Layer::kResource && equal_folded(scenario_.action.substr(0, 4), "sts:");
+  PolicyKind kind = trust ? PolicyKind::kTrust : names_principals ? PolicyKind::kResource : PolicyKind::kIdentity;
+  auto parsed = std::make_shared<const Policy>(parse_policy(value, kind, name, scenario_.findings));
+  scenario_.policies.add(layer, compile(std::move(parsed), kind, name));
+  return true;
+}
+
+bool Reader::layer(Layer layer, Value value) {
+  if (value.kind() == Kind::kNull) return true;
+  LayerPolicies& target = scenario_.policies[layer];
+  const bool levelled = layer == Layer::kScp || layer == Layer::kRcp;
+  // An empty list is no layer; but a caller without identity policies has none that allow.
+  target.state = layer != Layer::kIdentity && value.size() == 0 ? LayerState::kNone : LayerState::kPresent;
+  if (layer == Layer::kResource && value.is_object()) return policy(layer, value, 0);
+  if (!value.is_array()) return fail(value, fmt::format("{} is {}: a list must stand here", layer_name(layer), kind_name(value.kind())));
+  if (!levelled) target.levels.emplace_back();
+  size_t position = 0;
+  for (Value each : value.elements()) {
+    if (!levelled) {
+      if (!policy(layer, each, position++)) return false;
+      continue;
+    }
+    if (!each.is_array()) return fail(each, fmt::format("{} is a list of levels, each a list of policies", layer_name(layer)));
+    target.levels.emplace_back();
+    position = 0;
+    for (Value one : each.elements())
+      if (!policy(layer, one, position++)) return false;
+  }
+  return true;
+}
+
+bool Reader::policies(Value object) {
+  if (!known_fields(object, "policies", {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"})) return false;
+  for (auto [key, value] : object.members())
+    if (!layer(*find_layer(key.text()), value)) return false;
+  return true;
+}
+
+bool Reader::blocked_by(Value list, Expectation& expect) {
+  if (!list.is_array()) return fail(list, "blockedBy is a list of layers");
+  expect.blocked_by.emplace();
+  for (Value each : list.elements()) {
+    auto layer = find_layer(each.text());
+    if (!layer) return fail(each, fmt::format("`{}` is no layer", each.text()));
+    expect.blocked_by->push_back(*layer);
+  }
+  return true;
+}
+
+bool Reader::decided_by(Value list, Expectation& expect) {
+  if (!list.is_array()) return fail(list, "decidedBy is a list of statements");
+  for (Value each : list.elements()) {
+    if (!known_fields(each, "decidedBy", {"layer", "policy", "statement", "sid", "effect"})) return false;
+    ExpectedStatement statement;
+    for (auto [key, value] : each.members()) {
+      if (key.text() == "layer") statement.layer = value.text();
+      if (key.text() == "policy") statement.policy = value.text();
+      if (key.text() == "sid") statement.sid = value.text();
+      if (key.text() == "effect") statement.effect = value.text();
+      if (key.text() == "statement") statement.statement = static_cast<uint32_t>(std::stoul(std::string(value.text())));
+    }
+    expect.decided_by.push_back(std::move(statement));
+  }
+  return true;
+}
+
+void copy_condition(JsonWriter& json, Value value) {
+  if (value.is_object()) {
+    json.begin_object();
+    for (auto [key, member] : value.members()) {
+      if (key.text() == "from") continue;
+      json.key(key.text());
+      copy_condition(json, member);
+    }
+    json.end_object();
+  } else if (value.is_array()) {
+    json.begin_array();
+    for (Value each : value.elements()) copy_condition(json, each);
+    json.end_array();
+  } else if (value.is_string()) {
+    json.string(value.text());
+  } else {
+    json.raw(value.text());
+  }
+}
+
+bool Reader::expectation(Value object) {
+  if (!known_fields(object, "expect", {"decision", "blockedBy", "decidedBy", "condition"})) return false;
+  auto decision = object.find("decision");
+  if (!decision) return fail(object, "expect needs a decision");
+  Expectation expect;
+  bool known = false;
+  for (Verdict verdict : {Verdict::kAllowed, Verdict::kExplicitDeny, Verdict::kImplicitDeny, Verdict::kConditional}) {
+    if (verdict_name(verdict) != decision->text()) continue;
+    expect.verdict = verdict;
+    known = true;
+  }
+  if (!known) return fail(*decision, fmt::format("`{}` is no decision: allowed, explicitDeny, implicitDeny or conditional", decision->text()));
+  if (auto list = object.find("blockedBy"); list && !blocked_by(*list, expect)) return false;
+  if (auto list = object.find("decidedBy"); list && !decided_by(*list, expect)) return false;
+  if (auto condition = object.find("condition"); condition && condition->is_object()) {
+    JsonWriter json(expect.condition, Layout::kCompact);
+    copy_condition(json, *condition);
+  }
+  scenario_.expect = std::move(expect);
+  return true;
+}
+
+Result<Scenario> Reader::read(Value value) {
+  bool good = known_fields(value, "a scenario", {"name", "source", "note", "request", "policies", "context", "expect"});
+  if (auto name = value.find("name"); good && name) good = string(*name, "name", scenario_.name);
+  if (auto source = value.find("source"); good && source) good = string(*source, "source", scenario_.source);
+  if (auto context = value.find("context"); good && context) {
+    if (context->text() == "open") {
+      scenario_.context = Context(Unlisted::kUnknown);
+    } else if (context->text() != "complete") {
+      good = fail(*context, fmt::format("`{}` is no context: complete or open", context->text()));
+    }
+  }
+  auto asked = value.find("request");
+  if (good && !asked) good = fail(value, "a scenario needs a request");
+  if (good) good = request(*asked);
+  if (auto given = value.find("policies"); good && given) good = policies(*given);
+  if (auto expect = value.find("expect"); good && expect) good = expectation(*expect);
+  if (!good) return *error_;
+  return std::move(scenario_);
+}
+
+bool matches(const ExpectedStatement& expected, const StatementReference& actual) {
+  const Statement& statement = *actual.statement;
+  return (expected.layer.empty() || expected.layer == layer_name(actual.layer)) &&
+         (expected.policy.empty() || expected.policy == actual.policy->name) &&
+         (expected.effect.empty() || expected.effect == effect_name(statement.effect)) &&
+         (expected.sid.empty() || (statement.sid && statement.sid->value == expected.sid)) &&
+         (!expected.statement || *expected.statement == statement.index);
+}
+
+void write_children(JsonWriter& json, std::string_view name, const Expression& condition, Places places) {
+  json.begin_object().key(name).begin_array();
+  for (const Expression& child : condition.children()) write_condition(json, child, places);
+  json.end_array().end_object();
+}
+
+void write_clause(JsonWriter& json, const Clause& clause, Places places) {
+  json.begin_object().member("operator", clause.op).member("key", clause.key).member_list("values", clause.values);
+  if (places == Places::kWritten && clause.from.statement != nullptr) {
+    json.key("from").begin_object().member("layer", layer_name(clause.from.layer));
+    json.member("policy", clause.from.policy->name).key("statement").number(clause.from.statement->index);
+    if (clause.from.statement->sid) json.member("sid", clause.from.statement->sid->value);
+    json.member("effect", effect_name(clause.from.statement->effect)).end_object();
+  }
+  json.end_object();
+}
+
+}  // namespace
+
+Request Scenario::request() const {
+  Request request(principal, context);
+  request.set_action(action);
+  if (!resource_account.empty()) request.set_resource_account(resource_account);
+  request.set_resource(resource);
+  return request;
+}
+
+Result<Scenario> read_scenario(Value value) { return Reader().read(value); }
+
+std::vector<std::string> differences(const Expectation& expected, const Decision& decision) {
+  std::vector<std::string> result;
+  auto names = [](const std::vector<Layer>& layers) {
+    std::vector<std::string_view> out;
+    for (Layer layer : layers) out.push_back(layer_name(layer));
+    return fmt::format("[{}]", fmt::join(out, ", "));
+  };
+  if (expected.verdict != decision.verdict) {
+    result.push_back(fmt::format("decision is {}, not {}{}", verdict_name(decision.verdict), verdict_name(expected.verdict),
+                                 decision.verdict == Verdict::kConditional ? ": " + to_text(decision.condition) : ""));
+    return result;
+  }
+  if (expected.blocked_by && *expected.blocked_by != decision.blocked_by)
+    result.push_back(fmt::format("blockedBy is {}, not {}", names(decision.blocked_by), names(*expected.blocked_by)));
+  for (const ExpectedStatement& statement : expected.decided_by) {
+    bool found = std::any_of(decision.decided_by.begin(), decision.decided_by.end(),
+                             [&](const StatementReference& actual) { return matches(statement, actual); });
+    if (!found) {
+      result.push_back(fmt::format("decidedBy has no statement {} {} {} {}", statement.layer, statement.policy,
+                                   statement.sid, statement.statement ? fmt::format("{}", *statement.statement) : ""));
+    }
+  }
+  if (!expected.condition.empty()) {
+    std::string actual;
+    JsonWriter json(actual, Layout::kCompact);
+    write_condition(json, decision.condition, Places::kLeftOut);
+    if (actual != expected.condition) result.push_back(fmt::format("condition is {}, not {}", actual, expected.condition));
+  }
+  return result;
+}
+
+void write_condition(JsonWriter& json, const Expression& condition, Places places) {
+  switch (condition.kind()) {
+    case Expression::Kind::kTrue:
+    case Expression::Kind::kFalse:
+      json.boolean(condition.is(true));
+      break;
+    case Expression::Kind::kClause:
+      write_clause(json, condition.clause(), places);
+      break;
+    case Expression::Kind::kAnd:
+      write_children(json, "and", condition, places);
+      break;
+    case Expression::Kind::kOr:
+      write_children(json, "or", condition, places);
+      break;
+    case Expression::Kind::kNot:
+      json.begin_object().key("not");
+      write_condition(json, condition.children().front(), places);
+      json.end_object();
+      break;
+  }
+}
+
+}  // namespace arnscope

@@ -1,0 +1,211 @@
+#include "engine/graph/query.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "engine/base/text.h"
+#include "engine/catalog/catalog.h"
+
+namespace arnscope {
+namespace {
+
+bool is_grant(Verdict verdict) { return verdict == Verdict::kAllowed || verdict == Verdict::kConditional; }
+
+// The better of two verdicts for someone who wants access.
+int rank(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kAllowed:
+      return 3;
+    case Verdict::kConditional:
+      return 2;
+    case Verdict::kImplicitDeny:
+      return 1;
+    case Verdict::kExplicitDeny:
+      return 0;
+  }
+  return 0;
+}
+
+// A grant that only excepts parts of what was asked is a grant.
+Verdict verdict_of(const ResourceGrant& grant) {
+  if (grant.decision.verdict == Verdict::kConditional && only_on_resource(grant.decision.condition))
+    return Verdict::kAllowed;
+  return grant.decision.verdict;
+}
+
+std::vector<std::string> actions_of(std::string_view pattern) {
+  if (!has_wildcard(pattern)) return {std::string(pattern)};
+  std::vector<ActionId> ids;
+  catalog::expand(pattern, ids);
+  std::vector<std::string> names;
+  for (ActionId id : ids) names.push_back(catalog::action_name(id));
+  return names;
+}
+
+struct Asked {
+  Verdict verdict;
+  std::vector<ResourceGrant> grants;
+  Decision decision;
+};
+
+Asked ask(Access& access, const Caller& caller, const Context& context, Policies& policies, std::string_view action,
+          const Question& question, std::vector<std::string>& notes) {
+  Request request(caller.principal, context);
+  request.set_action(action);
+  request.set_resource_account(question.resource_account.empty() ? access.owner_account(caller.principal)
+                                                                 : std::string_view(question.resource_account));
+  const bool some = has_wildcard(question.resource);
+  request.set_resource(question.resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+  std::string note = access.add_resource_policy(request, policies);
+  Asked asked;
+  if (some && request.meaning() == ResourceMeaning::kSome) {
+    asked.grants = grants_within(request, question.resource, policies);
+    asked.verdict = Verdict::kImplicitDeny;
+    for (const ResourceGrant& grant : asked.grants)
+      if (rank(verdict_of(grant)) > rank(asked.verdict)) asked.verdict = verdict_of(grant);
+    if (asked.grants.empty()) asked.decision = explain(request, policies);
+    if (asked.grants.empty()) asked.verdict = asked.decision.verdict;
+  } else {
+    asked.verdict = decide(request, policies);
+    asked.decision = explain(request, policies);
+    asked.verdict = asked.decision.verdict;
+  }
+  if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+  return asked;
+}
+
+// The principals that a role's trust policy names and that the snapshot does not hold.
+void add_named_by_trust(Access& access, const Question& question, std::vector<Principal>& principals) {
+  const Snapshot& snapshot = access.snapshot();
+  auto role = snapshot.role_by_arn.find(question.resource);
+  if (role == snapshot.role_by_arn.end()) return;
+  for (const Statement& statement : snapshot.policies[snapshot.roles[role->second].trust].policy->statements) {
+    if (!statement.principal || statement.principal->polarity == Polarity::kAllBut) continue;
+    for (const PrincipalEntry& entry : statement.principal->entries) {
+      if (entry.kind == PrincipalKind::kService) principals.push_back(service_principal(entry.value.value));
+      if (entry.kind == PrincipalKind::kFederated) principals.push_back(federated_principal(entry.value.value));
+      if (entry.kind != PrincipalKind::kAws) continue;
+      auto named = parse_principal(entry.value.value);
+      if (named && !snapshot.user_by_arn.contains(named->arn) && !snapshot.role_by_arn.contains(named->arn))
+        principals.push_back(std::move(*named));
+    }
+  }
+}
+
+std::vector<Principal> all_principals(Access& access, const Question& question) {
+  const Snapshot& snapshot = access.snapshot();
+  std::vector<Principal> principals;
+  auto add = [&](std::string_view arn) {
+    auto principal = parse_principal(arn);
+    if (principal) principals.push_back(std::move(*principal));
+  };
+  for (const Account& account : snapshot.accounts) add(fmt::format("arn:{}:iam::{}:root", account.partition, account.id));
+  for (const User& user : snapshot.users) add(user.arn);
+  for (const Role& role : snapshot.roles) add(role.arn);
+  add_named_by_trust(access, question, principals);
+  std::sort(principals.begin(), principals.end(), [](const auto& a, const auto& b) { return a.arn < b.arn; });
+  principals.erase(std::unique(principals.begin(), principals.end(),
+                               [](const auto& a, const auto& b) { return a.arn == b.arn; }),
+                   principals.end());
+  return principals;
+}
+
+// Which statements of the caller's policies speak of an action, and which resource types the action takes: actions
+// that agree in this are decided alike.
+std::string signature(const Policies& policies, ActionId action) {
+  std::string key;
+  bool any = false;
+  for (const LayerPolicies& layer : policies.layers) {
+    for (const auto& level : layer.levels) {
+      for (const auto& policy : level) {
+        const uint64_t* row = policy->statements_on(action);
+        for (uint32_t w = 0; w < policy->words; ++w) {
+          const uint64_t bits = row == nullptr ? 0 : row[w];
+          any = any || bits != 0;
+          key.append(reinterpret_cast<const char*>(&bits), sizeof bits);
+        }
+      }
+    }
+  }
+  if (!any) return "";
+  for (const catalog::ActionResource& each : catalog::action_resources(action))
+    key.append(reinterpret_cast<const char*>(&each.type), sizeof each.type);
+  return key;
+}
+
+// Services with rules that look at the action's name.
+bool is_decided_by_name(ActionId action) {
+  std::string_view name = catalog::folded_action_name(action);
+  return name.starts_with("sts:") || name.starts_with("iam:") || name.starts_with("kms:") || name.starts_with("s3:");
+}
+
+}  // namespace
+
+Answered can(Access& access, const Caller& caller, const Question& question) {
+  Answered answered;
+  answered.notes = caller.notes;
+  Context context = caller.context;
+  for (const auto& [key, value] : question.context) context.set(key, value);
+  Policies policies = caller.policies;
+  bool first = true;
+  for (const std::string& action : actions_of(question.action)) {
+    Asked asked = ask(access, caller, context, policies, action, question, answered.notes);
+    if (is_grant(asked.verdict)) answered.actions.push_back(action);
+    if (!first && rank(asked.verdict) <= rank(answered.verdict)) continue;
+    first = false;
+    answered.verdict = asked.verdict;
+    answered.grants = std::move(asked.grants);
+    answered.decision = std::move(asked.decision);
+  }
+  return answered;
+}
+
+std::vector<WhoCanAnswer> who_can(Access& access, const Question& question, Include include,
+                                  const std::function<void(size_t, size_t)>& progress) {
+  std::vector<Principal> principals = all_principals(access, question);
+  std::vector<WhoCanAnswer> answers;
+  size_t done = 0;
+  for (Principal& principal : principals) {
+    Caller caller = access.caller(std::move(principal));
+    Answered answer = can(access, caller, question);
+    if (include == Include::kEveryone || is_grant(answer.verdict))
+      answers.push_back({caller.principal, std::move(answer)});
+    if (progress) progress(++done, principals.size());
+  }
+  return answers;
+}
+
+std::vector<Permission> what_can(Access& access, const Caller& caller, std::string_view resource) {
+  std::vector<Permission> permissions;
+  std::map<std::string, size_t> groups;
+  Policies policies = caller.policies;
+  const bool some = has_wildcard(resource);
+  const bool is_root = caller.principal.type == PrincipalType::kRoot;
+  for (ActionId action = 0; action < catalog::action_count(); ++action) {
+    std::string key = signature(caller.policies, action);
+    if (key.empty() && !is_root) continue;
+    if (is_decided_by_name(action)) key += catalog::folded_action_name(action);
+    auto [group, is_new] = groups.try_emplace(std::move(key), permissions.size());
+    if (is_new) {
+      Request request(caller.principal, caller.context);
+      request.set_action(action);
+      request.set_resource_account(access.owner_account(caller.principal));
+      request.set_resource(resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+      access.add_resource_policy(request, policies);
+      Permission permission;
+      if (some) {
+        permission.grants = grants_within(request, resource, policies);
+      } else if (Decision decision = explain(request, policies); is_grant(decision.verdict)) {
+        permission.grants.push_back({std::string(request.resource()), std::move(decision)});
+      }
+      permissions.push_back(std::move(permission));
+    }
+    permissions[group->second].actions.push_back(action);
+  }
+  std::erase_if(permissions, [](const Permission& permission) { return permission.grants.empty(); });
+  return permissions;
+}
+
+}  // namespace arnscope

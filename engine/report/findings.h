@@ -1,0 +1,32 @@
+// Findings for people and for programs. Both write in the order given: sort_findings() first. Any thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "engine/base/finding.h"
+#include "engine/report/output.h"
+#include "engine/report/style.h"
+
+namespace arnscope {
+
+// How many findings there are of each severity, indexed by Severity.
+using FindingCounts = std::array<size_t, 4>;
+FindingCounts count_findings(std::span<const Finding> findings);
+
+// Each as format_finding() writes it, the severity in its colour.
+void write_findings_text(std::span<const Finding> findings, Color color, Output& output);
+
+// {"findings": [...], "summary": {"error": N, "securityWarning": N, "warning": N, "suggestion": N}}, one
+// finding a line, each with
+//   code, severity, message   severity as severity_key() spells it
+//   file, line, column        line and column from 1, the column in bytes
+//   span                      {"start": {"line", "column", "offset"}, "end": {...}}: line from 1, column and
+//                             offset in bytes from 0, the end exclusive, as IAM Access Analyzer counts
+//                             (https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_Span.html)
+//   policy                    the finding's subject
+// null where there is none. Places are those of the outermost source: in the file that a person can open.
+void write_findings_json(std::span<const Finding> findings, Output& output);
+
+}  // namespace arnscope

@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+#include <iterator>
+
+#include "engine/base/text.h"
+#include "engine/report/graph_record.h"
+
+namespace arnscope {
+namespace {
+
+constexpr char32_t kReplacement = 0xFFFD;
+
+// The attr.type of a key, indexed by PropertyType.
+constexpr std::array<std::string_view, 5> kTypeNames = {"string", "string", "long", "boolean", "string"};
+
+// Whether XML 1.0 has the character at all (section 2.2, Char); first_character() gives no surrogates.
+constexpr bool is_xml(char32_t c) {
+  return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF && c <= 0x10FFFF);
+}
+
+// Appends character data. What would begin markup, and controls, which readers may fold or terminals obey,
+// are references.
+void append_xml(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    const char32_t c = character.code_point;
+    if (!is_xml(c)) {
+      append_utf8(out, kReplacement);
+    } else if (c == '&' || c == '<' || c == '>') {
+      out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;";
+    } else if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) {
+      fmt::format_to(std::back_inserter(out), "&#{};", static_cast<uint32_t>(c));
+    } else {
+      out += text.substr(0, character.size);
+    }
+    text.remove_prefix(character.size);
+  }
+}
+
+constexpr bool is_ascii_name(char32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+         c == ':' || c == '_';
+}
+
+// Appends an NMTOKEN that stands for `key` and for no other: what is not an ASCII name character is _xHHHH_,
+// and so is the _ of a text that looks like one.
+void append_id(std::string& out, std::string_view key) {
+  while (!key.empty()) {
+    const Character character = first_character(key);
+    const char32_t c = character.code_point == Character::kNotUtf8 ? kReplacement : character.code_point;
+    key.remove_prefix(character.size);
+    if (is_ascii_name(c) && !(c == '_' && key.starts_with('x'))) {
+      out += static_cast<char>(c);
+    } else {
+      fmt::format_to(std::back_inserter(out), "_x{:0{}X}_", static_cast<uint32_t>(c), c > 0xFFFF ? 8 : 4);
+    }
+  }
+}
+
+class GraphGraphml final : public GraphWriter {
+ public:
+  GraphGraphml(Output& output, const GraphSchema& schema) : output_(output), schema_(schema) {}
+
+  bool begin() override {
+    output_.write(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n");
+    for (const std::string_view name : {"_key", "_type", "_class", "displayName"}) write_key("node", {name});
+    for (const PropertyColumn& column : schema_.entities) write_key("node", column);
+    for (const std::string_view name : {"_key", "_type", "_class"}) write_key("edge", {name});
+    for (const PropertyColumn& column : schema_.relationships) write_key("edge", column);
+    return output_.write("  <graph id=\"arnscope\" edgedefault=\"directed\">\n");
+  }
+
+  bool entity(const GraphEntity& entity) override {
+    assert(fits_schema(entity.properties, schema_.entities));
+    line_ = "    <node id=\"";
+    append_id(line_, entity.key);
+    line_ += "\">";
+    append_data("node", "_key", entity.key);
+    append_data("node", "_type", entity.type);
+    append_data("node", "_class", entity.classes);
+    append_data("node", "displayName", entity.display_name);
+    for (const Property& property : entity.properties) append_data("node", property.name, property.value);
+    line_ += "</node>\n";
+    return output_.write(line_);
+  }
+
+  bool relationship(const GraphRelationship& relationship) override {
+    assert(fits_schema(relationship.properties, schema_.relationships));
+    line_ = "    <edge source=\"";
+    append_id(line_, relationship.from_key);
+    line_ += "\" target=\"";
+    append_id(line_, relationship.to_key);
+    line_ += "\">";
+    append_data("edge", "_key", relationship.key);
+    append_data("edge", "_type", relationship.type);
+    append_data("edge", "_class", relationship.class_name);
+    for (const Property& property : relationship.properties)
+      append_data("edge", property.name, property.value);
+    line_ += "</edge>\n";
+    return output_.write(line_);
+  }
+
+  bool finish() override {
+    output_.write("  </graph>\n</graphml>\n");
+    return output_.flush();
+  }
+
+ private:
+  void write_key(std::string_view element, const PropertyColumn& column) {
+    output_.write(fmt::format("  <key id=\"{0}.{1}\" for=\"{0}\" attr.name=\"{1}\" attr.type=\"{2}\"/>\n",
+                              element, column.name, kTypeNames[static_cast<size_t>(column.type)]));
+  }
+
+  void append_data(std::string_view element, std::string_view name, const PropertyValue& value) {
+    fmt::format_to(std::back_inserter(line_), "<data key=\"{}.{}\">", element, name);
+    text_.clear();
+    append_value_text(text_, value);
+    append_xml(line_, text_);
+    line_ += "</data>";
+  }
+
+  Output& output_;
+  GraphSchema schema_;
+  std::string line_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::unique_ptr<GraphWriter> make_graph_graphml(std::span<Output* const> outputs, const GraphSchema& schema) {
+  assert(outputs.size() == 1);
+  return std::make_unique<GraphGraphml>(*outputs[0], schema);
+}
+
+}  // namespace arnscope

@@ -1,0 +1,219 @@
+#include "engine/snapshot/account_authorization_details.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "engine/policy/arn.h"
+
+namespace arnscope {
+namespace {
+
+// Reads one document. Values of a wrong type are findings and read as absent.
+class Loader {
+ public:
+  Loader(const std::shared_ptr<const Document>& document, SnapshotBuilder& builder)
+      : document_(document), builder_(builder) {}
+
+  void principals(Value list, FoundPrincipal::Kind kind);
+  void managed_policies(Value list);
+
+ private:
+  std::string_view text(Value object, std::string_view name);
+  // The elements of a member that is a list of objects; empty where the member is missing.
+  std::vector<Value> objects(Value object, std::string_view name);
+  void mistyped(Value at, std::string_view name, std::string_view wanted);
+  FoundPolicy policy(Value object, std::string_view name, std::string_view document_name);
+  std::vector<Tag> tags(Value object);
+  void principal(Value object, FoundPrincipal::Kind kind);
+  void managed_policy(Value object);
+
+  std::shared_ptr<const Document> document_;
+  SnapshotBuilder& builder_;
+};
+
+void Loader::mistyped(Value at, std::string_view name, std::string_view wanted) {
+  builder_.report(Severity::kError, "SNAPSHOT_DATA_TYPE_MISMATCH",
+                  fmt::format("{} is {}: {} must stand here", name, kind_name(at.kind()), wanted), at.place());
+}
+
+std::string_view Loader::text(Value object, std::string_view name) {
+  auto value = object.find(name);
+  if (!value || value->kind() == Kind::kNull) return {};
+  if (!value->is_string()) return mistyped(*value, name, "a string"), std::string_view();
+  return builder_.intern(value->text());
+}
+
+std::vector<Value> Loader::objects(Value object, std::string_view name) {
+  std::vector<Value> result;
+  auto list = object.find(name);
+  if (!list || list->kind() == Kind::kNull) return result;
+  if (!list->is_array()) return mistyped(*list, name, "a list"), result;
+  for (Value element : list->elements()) {
+    if (element.is_object()) {
+      result.push_back(element);
+    } else {
+      mistyped(element, fmt::format("an element of {}", name), "an object");
+    }
+  }
+  return result;
+}
+
+FoundPolicy Loader::policy(Value object, std::string_view name, std::string_view document_name) {
+  FoundPolicy found;
+  found.name = name;
+  auto value = object.find(document_name);
+  if (!value || value->kind() == Kind::kNull) {
+    builder_.report(Severity::kError, "POLICY_MISSING",
+                    fmt::format("there is no {} of `{}`: what it grants is unknown", document_name, name),
+                    object.place(), name);
+    return found;
+  }
+  found.document = document_;
+  found.value = value->index();
+  return found;
+}
+
+std::vector<Tag> Loader::tags(Value object) {
+  std::vector<Tag> result;
+  for (Value tag : objects(object, "Tags")) result.push_back({text(tag, "Key"), text(tag, "Value")});
+  return result;
+}
+
+struct PrincipalNames {
+  std::string_view name, id, inline_list;
+};
+
+constexpr std::array kPrincipalNames = {
+    PrincipalNames{"UserName", "UserId", "UserPolicyList"},
+    PrincipalNames{"GroupName", "GroupId", "GroupPolicyList"},
+    PrincipalNames{"RoleName", "RoleId", "RolePolicyList"},
+};
+
+void Loader::principal(Value object, FoundPrincipal::Kind kind) {
+  const PrincipalNames& names = kPrincipalNames[static_cast<size_t>(kind)];
+  FoundPrincipal found;
+  found.kind = kind;
+  found.place = object.place();
+  found.arn = text(object, "Arn");
+  found.name = text(object, names.name);
+  if (!parse_arn(found.arn)) {
+    builder_.report(Severity::kError, "INVALID_ARN",
+                    fmt::format("`{}` has no ARN and is left out: Arn is `{}`", found.name, found.arn), object.place());
+    return;
+  }
+  if (found.name.empty()) found.name = found.arn.substr(found.arn.rfind('/') + 1);
+  found.path = text(object, "Path");
+  found.id = text(object, names.id);
+  found.created = text(object, "CreateDate");
+  found.tags = tags(object);
+  if (auto used = object.find("RoleLastUsed"); used && used->is_object()) found.last_used = text(*used, "LastUsedDate");
+  for (Value each : objects(object, names.inline_list))
+    found.inline_policies.push_back(policy(each, text(each, "PolicyName"), "PolicyDocument"));
+  for (Value each : objects(object, "AttachedManagedPolicies")) found.attached.push_back(text(each, "PolicyArn"));
+  if (auto boundary = object.find("PermissionsBoundary"); boundary && boundary->is_object())
+    found.boundary = text(*boundary, "PermissionsBoundaryArn");
+  if (auto list = object.find("GroupList"); list && list->is_array())
+    for (Value each : list->elements())
+      if (each.is_string()) found.groups.push_back(builder_.intern(each.text()));
+  for (Value each : objects(object, "InstanceProfileList")) {
+    InstanceProfile profile{text(each, "Arn"), text(each, "InstanceProfileName"), text(each, "Path"),
+                            text(each, "InstanceProfileId"), 0, {}};
+    found.instance_profiles.push_back(std::move(profile));
+  }
+  if (kind == FoundPrincipal::Kind::kRole)
+    found.trust = policy(object, builder_.intern("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
+  builder_.add(std::move(found));
+}
+
+void Loader::principals(Value list, FoundPrincipal::Kind kind) {
+  for (Value each : list.elements()) {
+    if (each.is_object()) {
+      principal(each, kind);
+    } else {
+      mistyped(each, "a principal", "an object");
+    }
+  }
+}
+
+// The version that is in force: the one marked so, else the one that DefaultVersionId names.
+void Loader::managed_policy(Value object) {
+  std::string_view arn = text(object, "Arn");
+  std::string_view default_version = text(object, "DefaultVersionId");
+  if (!parse_arn(arn)) {
+    builder_.report(Severity::kError, "INVALID_ARN",
+                    fmt::format("a managed policy has no ARN and is left out: Arn is `{}`", arn), object.place());
+    return;
+  }
+  FoundPolicy found;
+  found.name = text(object, "PolicyName");
+  if (found.name.empty()) found.name = arn.substr(arn.rfind('/') + 1);
+  bool chosen = false;
+  for (Value version : objects(object, "PolicyVersionList")) {
+    auto marked = version.find("IsDefaultVersion");
+    bool in_force = marked && marked->kind() == Kind::kBool ? marked->text() == "true"
+                                                            : text(version, "VersionId") == default_version;
+    if (!in_force || chosen) continue;
+    found = policy(version, found.name, "Document");
+    found.version = text(version, "VersionId");
+    chosen = true;
+  }
+  found.arn = arn;
+  found.tags = tags(object);
+  if (!chosen) {
+    builder_.report(Severity::kError, "POLICY_MISSING",
+                    fmt::format("`{}` has no default version in PolicyVersionList: what it grants is unknown", arn),
+                    object.place(), arn);
+  }
+  builder_.add(std::move(found), object.place());
+}
+
+void Loader::managed_policies(Value list) {
+  for (Value each : list.elements()) {
+    if (each.is_object()) {
+      managed_policy(each);
+    } else {
+      mistyped(each, "a managed policy", "an object");
+    }
+  }
+}
+
+struct ListRow {
+  std::string_view name;
+  void (*load)(Loader& loader, Value list);
+};
+
+constexpr std::array kLists = {
+    ListRow{"UserDetailList", [](Loader& l, Value v) { l.principals(v, FoundPrincipal::Kind::kUser); }},
+    ListRow{"GroupDetailList", [](Loader& l, Value v) { l.principals(v, FoundPrincipal::Kind::kGroup); }},
+    ListRow{"RoleDetailList", [](Loader& l, Value v) { l.principals(v, FoundPrincipal::Kind::kRole); }},
+    ListRow{"Policies", [](Loader& l, Value v) { l.managed_policies(v); }},
+};
+
+}  // namespace
+
+bool is_account_authorization_details(Value root) {
+  for (const ListRow& row : kLists)
+    if (row.name != "Policies" && root.find(row.name)) return true;
+  auto policies = root.find("Policies");
+  return policies && policies->is_array() && (policies->size() == 0 || root.find("IsTruncated") ||
+         (*policies->elements().begin()).find("PolicyVersionList"));
+}
+
+void load_account_authorization_details(const std::shared_ptr<const Document>& document, SnapshotBuilder& builder) {
+  Loader loader(document, builder);
+  for (auto [key, value] : document->root().members()) {
+    for (const ListRow& row : kLists) {
+      if (row.name != key.text()) continue;
+      if (value.is_array()) {
+        row.load(loader, value);
+      } else if (value.kind() != Kind::kNull) {
+        builder.report(Severity::kError, "SNAPSHOT_DATA_TYPE_MISMATCH",
+                       fmt::format("{} is {}: a list must stand here", row.name, kind_name(value.kind())),
+                       value.place());
+      }
+    }
+  }
+}
+
+}  // namespace arnscope

@@ -1,0 +1,276 @@
+#include "engine/snapshot/builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/catalog/catalog.h"
+#include "engine/document/json_reader.h"
+#include "engine/policy/arn.h"
+
+namespace arnscope {
+namespace {
+
+// The text of a policy that stands in a string: plain JSON, or JSON with percent-encoding.
+struct Unwrapped {
+  std::string text;
+  Embedding embedding = Embedding::kJsonString;
+};
+
+Unwrapped unwrap(std::string_view text) {
+  size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && text[first] == '%') {
+    if (auto decoded = percent_decode(text)) return {std::move(*decoded), Embedding::kJsonStringPercent};
+  }
+  return {std::string(text), Embedding::kJsonString};
+}
+
+struct ParsedPolicy {
+  std::shared_ptr<const Policy> policy;
+  bool readable = true;
+};
+
+ParsedPolicy parse(const FoundPolicy& found, PolicyKind kind, std::string_view subject,
+                   std::vector<Finding>& findings) {
+  auto empty = [] { return std::make_shared<const Policy>(); };
+  if (!found.document) return {empty(), false};
+  Value value(found.document.get(), found.value);
+  std::shared_ptr<const Document> inner;
+  if (value.is_string()) {
+    Unwrapped unwrapped = unwrap(value.text());
+    auto source = Source::embedded(found.document->source(), value.span(), unwrapped.embedding,
+                                   std::move(unwrapped.text));
+    auto read = read_json(source);
+    if (!read) {
+      findings.push_back({Severity::kError, "JSON_SYNTAX_ERROR",
+                          fmt::format("the policy document is not JSON: {}", read.error().message),
+                          read.error().place, std::string(subject)});
+      return {empty(), false};
+    }
+    inner = *read;
+    value = inner->root();
+  }
+  if (!value.is_object()) {
+    findings.push_back({Severity::kError, "DATA_TYPE_MISMATCH",
+                        fmt::format("the policy document is {}: an object must stand here", kind_name(value.kind())),
+                        value.place(), std::string(subject)});
+    return {empty(), false};
+  }
+  return {std::make_shared<const Policy>(parse_policy(value, kind, subject, findings)), true};
+}
+
+}  // namespace
+
+std::string_view TextPool::intern(std::string_view text) {
+  if (auto found = known_.find(text); found != known_.end()) return *found;
+  std::string_view stored = storage_.emplace_back(text);
+  known_.insert(stored);
+  return stored;
+}
+
+void SnapshotBuilder::report(Severity severity, std::string_view code, std::string message, Place place,
+                             std::string_view subject) {
+  snapshot_->findings.push_back({severity, code, std::move(message), std::move(place), std::string(subject)});
+}
+
+void SnapshotBuilder::add(FoundPrincipal principal) {
+  auto& table = principal.kind == FoundPrincipal::Kind::kUser    ? users_
+                : principal.kind == FoundPrincipal::Kind::kGroup ? groups_
+                                                                 : roles_;
+  auto [at, is_new] = table.try_emplace(principal.arn, std::move(principal));
+  if (is_new) return;
+  // try_emplace leaves its argument alone where the key is there.
+  const FoundPrincipal& first = at->second;
+  if (first.attached != principal.attached || first.groups != principal.groups ||
+      first.boundary != principal.boundary || first.inline_policies.size() != principal.inline_policies.size()) {
+    report(Severity::kWarning, "CONTRADICTING_ENTITY",
+           fmt::format("`{}` was read before with other policies: the first reading stands", principal.arn),
+           principal.place, principal.arn);
+  }
+}
+
+void SnapshotBuilder::add(FoundPolicy policy, Place place) {
+  managed_.try_emplace(policy.arn, Placed{std::move(policy), std::move(place)});
+}
+
+AccountId SnapshotBuilder::account_of(std::string_view arn) {
+  auto fields = parse_arn(arn);
+  auto found = fields ? account_ids_.find(fields->account) : account_ids_.end();
+  return found == account_ids_.end() ? 0 : found->second;
+}
+
+void SnapshotBuilder::collect_accounts() {
+  std::map<std::string_view, std::string_view> partitions;
+  auto see = [&](std::string_view arn) {
+    auto fields = parse_arn(arn);
+    if (fields && is_account_id(fields->account)) partitions.try_emplace(fields->account, fields->partition);
+  };
+  for (const auto* table : {&users_, &groups_, &roles_})
+    for (const auto& [arn, found] : *table) see(arn);
+  for (const auto& [arn, found] : managed_) see(arn);
+  for (const auto& [id, partition] : partitions) {
+    account_ids_[id] = static_cast<AccountId>(snapshot_->accounts.size());
+    snapshot_->accounts.push_back({id, partition});
+  }
+}
+
+PolicyId SnapshotBuilder::add_policy(const FoundPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,
+                                     std::string_view owner_arn, AccountId account) {
+  PolicyEntry entry;
+  entry.type = type;
+  entry.name = found.name;
+  entry.version = found.version;
+  entry.owner = owner;
+  entry.account = account;
+  entry.tags = found.tags;
+  entry.arn = found.arn.empty() ? intern(fmt::format("{}/policy/{}", owner_arn, found.name)) : found.arn;
+  ParsedPolicy parsed = parse(found, kind, type == PolicyType::kTrust ? owner_arn : entry.arn, snapshot_->findings);
+  entry.policy = std::move(parsed.policy);
+  if (!parsed.readable) entry.origin = PolicyOrigin::kMissing;
+  snapshot_->policies.push_back(std::move(entry));
+  return static_cast<PolicyId>(snapshot_->policies.size() - 1);
+}
+
+// An attached policy by its ARN: from the input, else from the catalog, else missing.
+PolicyId SnapshotBuilder::managed_policy(std::string_view arn, const Place& place) {
+  if (auto found = managed_ids_.find(arn); found != managed_ids_.end()) return found->second;
+  FoundPolicy found;
+  found.arn = arn;
+  found.name = arn.substr(arn.rfind('/') + 1);
+  auto fields = parse_arn(arn);
+  const bool aws = fields && fields->account == "aws";
+  PolicyType type = aws ? PolicyType::kAwsManaged : PolicyType::kCustomerManaged;
+  auto known = aws ? catalog::find_managed_policy(arn) : std::nullopt;
+  if (known) {
+    found.version = known->version;
+    auto source = Source::from_static(fmt::format("aws:{}", known->name), known->document);
+    if (auto document = read_json(source)) found.document = *document;
+    report(Severity::kSuggestion, "POLICY_FROM_CATALOG",
+           fmt::format("`{}` is attached and its document is not in the snapshot: taken from the catalog, {} of {}", arn,
+                       known->version, known->updated.substr(0, 10)),
+           place, arn);
+  } else {
+    report(Severity::kWarning, "POLICY_MISSING",
+           fmt::format("`{}` is attached and its document is not in the snapshot: what it grants is unknown", arn),
+           place, arn);
+  }
+  PolicyId id = add_policy(found, type, PolicyKind::kIdentity, 0, arn, account_of(arn));
+  if (known) snapshot_->policies[id].origin = PolicyOrigin::kCatalog;
+  managed_ids_[arn] = id;
+  return id;
+}
+
+std::vector<PolicyId> SnapshotBuilder::managed_policies(const FoundPrincipal& found) {
+  std::vector<PolicyId> ids;
+  for (std::string_view arn : found.attached) {
+    PolicyId id = managed_policy(arn, found.place);
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
+std::vector<PolicyId> SnapshotBuilder::inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
+                                                       AccountId account) {
+  std::vector<PolicyId> ids;
+  for (const FoundPolicy& policy : found.inline_policies)
+    ids.push_back(add_policy(policy, type, PolicyKind::kIdentity, owner, found.arn, account));
+  return ids;
+}
+
+void SnapshotBuilder::add_managed_policies() {
+  for (const auto& [arn, placed] : managed_) {
+    auto fields = parse_arn(arn);
+    PolicyType type = fields && fields->account == "aws" ? PolicyType::kAwsManaged : PolicyType::kCustomerManaged;
+    managed_ids_[arn] = add_policy(placed.policy, type, PolicyKind::kIdentity, 0, arn, account_of(arn));
+  }
+}
+
+void SnapshotBuilder::add_groups() {
+  for (const auto& [arn, found] : groups_) {
+    Group group{found.arn, found.name, found.path, found.id, found.created, account_of(arn), {}, {}, {}};
+    auto id = static_cast<GroupId>(snapshot_->groups.size());
+    group.inline_policies = inline_policies(found, PolicyType::kGroupInline, id, group.account);
+    group.attached_policies = managed_policies(found);
+    group_ids_[{group.account, group.name}] = id;
+    snapshot_->groups.push_back(std::move(group));
+  }
+}
+
+void SnapshotBuilder::add_users() {
+  for (const auto& [arn, found] : users_) {
+    User user;
+    user.arn = found.arn;
+    user.name = found.name;
+    user.path = found.path;
+    user.id = found.id;
+    user.created = found.created;
+    user.account = account_of(arn);
+    user.tags = found.tags;
+    auto id = static_cast<UserId>(snapshot_->users.size());
+    user.inline_policies = inline_policies(found, PolicyType::kUserInline, id, user.account);
+    user.attached_policies = managed_policies(found);
+    if (!found.boundary.empty()) user.boundary = managed_policy(found.boundary, found.place);
+    for (std::string_view name : found.groups) {
+      auto group = group_ids_.find({user.account, name});
+      if (group == group_ids_.end()) {
+        report(Severity::kWarning, "GROUP_MISSING",
+               fmt::format("`{}` is in the group `{}`, which is not in the snapshot: what it grants is unknown",
+                           arn, name),
+               found.place, arn);
+        continue;
+      }
+      user.groups.push_back(group->second);
+      snapshot_->groups[group->second].members.push_back(id);
+    }
+    snapshot_->user_by_arn[user.arn] = id;
+    snapshot_->users.push_back(std::move(user));
+  }
+}
+
+void SnapshotBuilder::add_instance_profiles(const FoundPrincipal& found, RoleId role) {
+  for (const InstanceProfile& profile : found.instance_profiles) {
+    auto [at, is_new] =
+        profile_ids_.try_emplace(profile.arn, static_cast<InstanceProfileId>(snapshot_->instance_profiles.size()));
+    if (is_new) {
+      snapshot_->instance_profiles.push_back(profile);
+      snapshot_->instance_profiles.back().account = account_of(profile.arn);
+    }
+    snapshot_->instance_profiles[at->second].roles.push_back(role);
+    snapshot_->roles[role].instance_profiles.push_back(at->second);
+  }
+}
+
+void SnapshotBuilder::add_roles() {
+  for (const auto& [arn, found] : roles_) {
+    Role role;
+    role.arn = found.arn;
+    role.name = found.name;
+    role.path = found.path;
+    role.id = found.id;
+    role.created = found.created;
+    role.last_used = found.last_used;
+    role.account = account_of(arn);
+    role.tags = found.tags;
+    auto id = static_cast<RoleId>(snapshot_->roles.size());
+    role.trust = add_policy(found.trust, PolicyType::kTrust, PolicyKind::kTrust, id, arn, role.account);
+    role.inline_policies = inline_policies(found, PolicyType::kRoleInline, id, role.account);
+    role.attached_policies = managed_policies(found);
+    if (!found.boundary.empty()) role.boundary = managed_policy(found.boundary, found.place);
+    snapshot_->role_by_arn[role.arn] = id;
+    snapshot_->roles.push_back(std::move(role));
+    add_instance_profiles(found, id);
+  }
+}
+
+std::unique_ptr<Snapshot> SnapshotBuilder::finish() {
+  collect_accounts();
+  add_managed_policies();
+  add_groups();
+  add_users();
+  add_roles();
+  sort_findings(snapshot_->findings);
+  return std::move(snapshot_);
+}
+
+}  // namespace arnscope
