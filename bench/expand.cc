@@ -1,6 +1,6 @@
 // What does it cost to expand action patterns? All distinct ones of the AWS managed policies, about 13,000,
-// each against the whole catalog: ours, a plain glob over every action, and RE2. The peers take one pattern in
-// fifty; `all` is the time for all of them.
+// each against the whole catalog: ours, a plain glob over every action, and RE2. The peers take one pattern
+// in fifty; `all` is the time for all of them.
 #include <benchmark/benchmark.h>
 #include <re2/re2.h>
 

@@ -278,7 +278,7 @@ Error too_large(const Source& source) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Document>> read_json(std::shared_ptr<const Source> source) {
+Result<std::shared_ptr<const Document>> read_json(const std::shared_ptr<const Source>& source) {
   try {
     Reader reader(source);
     auto document = reader.read(0, static_cast<uint32_t>(source->text().size()));
@@ -290,7 +290,7 @@ Result<std::shared_ptr<const Document>> read_json(std::shared_ptr<const Source> 
 }
 
 Result<std::vector<std::shared_ptr<const Document>>> read_json_sequence(
-    std::shared_ptr<const Source> source) {
+    const std::shared_ptr<const Source>& source) {
   try {
     const std::string_view text = source->text();
     const auto size = static_cast<uint32_t>(text.size());

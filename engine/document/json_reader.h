@@ -14,11 +14,12 @@ namespace arnscope {
 // Errors, each with its place: an empty text, a byte order mark, a NUL, bytes that are not UTF-8, text that
 // ends too early, text after the value, nesting over Document::kMaxDepth, and every fault of the grammar.
 // O(bytes), about one pass at memory speed; memory: 28 bytes a value.
-Result<std::shared_ptr<const Document>> read_json(std::shared_ptr<const Source> source);
+Result<std::shared_ptr<const Document>> read_json(const std::shared_ptr<const Source>& source);
 
 // Reads one or more JSON values that stand one after the other, separated by white space or by nothing, as
 // `aws ... >> file` leaves them. The same errors; every document shares the source and keeps its true places.
-Result<std::vector<std::shared_ptr<const Document>>> read_json_sequence(std::shared_ptr<const Source> source);
+Result<std::vector<std::shared_ptr<const Document>>> read_json_sequence(
+    const std::shared_ptr<const Source>& source);
 
 // Members that repeat a name within one object, in the whole document: a finding each (code DUPLICATE_KEY, a
 // warning), at the later one. Readers of values take the last. O(members log members in one object).

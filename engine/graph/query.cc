@@ -68,7 +68,6 @@ Asked ask(Access& access, const Caller& caller, const Context& context, Policies
     if (asked.grants.empty()) asked.decision = explain(request, policies);
     if (asked.grants.empty()) asked.verdict = asked.decision.verdict;
   } else {
-    asked.verdict = decide(request, policies);
     asked.decision = explain(request, policies);
     asked.verdict = asked.decision.verdict;
   }
@@ -147,6 +146,7 @@ Answered can(Access& access, const Caller& caller, const Question& question) {
   Answered answered;
   answered.notes = caller.notes;
   Context context = caller.context;
+  if (!has_wildcard(question.resource)) access.add_resource_tags(question.resource, context);
   for (const auto& [key, value] : question.context) context.set(key, value);
   Policies policies = caller.policies;
   bool first = true;

@@ -132,6 +132,24 @@ Caller Access::caller(Principal principal) {
   return unknown;
 }
 
+// Source: Service Authorization Reference, "Condition keys for AWS Identity and Access Management".
+void Access::add_resource_tags(std::string_view arn, Context& context) const {
+  const std::vector<Tag>* tags = nullptr;
+  if (auto user_id = snapshot_.user_by_arn.find(arn); user_id != snapshot_.user_by_arn.end())
+    tags = &snapshot_.users[user_id->second].tags;
+  if (auto role_id = snapshot_.role_by_arn.find(arn); role_id != snapshot_.role_by_arn.end())
+    tags = &snapshot_.roles[role_id->second].tags;
+  if (tags == nullptr) {
+    for (const PolicyEntry& entry : snapshot_.policies)
+      if (entry.type == PolicyType::kCustomerManaged && entry.arn == arn) tags = &entry.tags;
+  }
+  if (tags == nullptr) return;
+  for (std::string_view prefix : {"aws:ResourceTag/", "iam:ResourceTag/"}) {
+    for (const Tag& tag : *tags) context.set(fmt::format("{}{}", prefix, tag.key), std::string(tag.value));
+    context.close_prefix(prefix);
+  }
+}
+
 std::string_view Access::owner_account(const Principal& principal) const {
   return snapshot_.accounts.size() == 1 ? snapshot_.accounts.front().id : std::string_view(principal.account);
 }

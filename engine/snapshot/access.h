@@ -41,6 +41,10 @@ class Access {
   // Returns the note; often empty.
   std::string add_resource_policy(const Request& request, Policies& policies);
 
+  // Tells the context the tags of a resource that the snapshot holds: a user, a role, a customer managed policy. What
+  // it has no tag for is then known to be absent.
+  void add_resource_tags(std::string_view arn, Context& context) const;
+
   // The account that is taken to own a resource whose ARN does not say: the only one, else the caller's.
   std::string_view owner_account(const Principal& principal) const;
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace arnscope {
 namespace {
@@ -38,6 +39,42 @@ TEST(JsonWriter, EveryCharacterGoesRound) {
   for (int c = 0; c < 128; ++c) text += static_cast<char>(c);
   text += "é€😀";
   EXPECT_EQ(nlohmann::json::parse(written(text)).get<std::string>(), text);
+}
+
+std::string sample(Layout layout) {
+  std::string out;
+  JsonWriter json(out, layout);
+  json.begin_object().member("name", "a\"b").key("empty").begin_array().end_array();
+  json.member_list("list", std::vector<std::string>{"x", "y"});
+  json.key("inner").begin_object().key("n").number(-5).key("t").boolean(true).key("z").null().end_object();
+  json.key("raw").raw("[1, 2]").key("none").begin_object().end_object();
+  json.end_object();
+  return out;
+}
+
+TEST(JsonWriter, Compact) {
+  EXPECT_EQ(
+      sample(Layout::kCompact),
+      R"({"name":"a\"b","empty":[],"list":["x","y"],"inner":{"n":-5,"t":true,"z":null},"raw":[1, 2],"none":{}})");
+}
+
+TEST(JsonWriter, Indented) {
+  EXPECT_EQ(sample(Layout::kIndented),
+            R"({
+  "name": "a\"b",
+  "empty": [],
+  "list": [
+    "x",
+    "y"
+  ],
+  "inner": {
+    "n": -5,
+    "t": true,
+    "z": null
+  },
+  "raw": [1, 2],
+  "none": {}
+})");
 }
 
 }  // namespace

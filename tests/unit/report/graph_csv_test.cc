@@ -61,13 +61,13 @@ TEST(GraphCsv, ReadsBack) {
     const std::vector<std::string>& entity = entities[i + 1];
     EXPECT_TRUE(keys.insert(entity[0]).second) << entity[0];
     EXPECT_EQ(entity[0], shown_key(name));
-    for (const size_t column : {1, 2, 3}) EXPECT_EQ(entity[column], printable(name)) << column;
+    for (const size_t column : {1U, 2U, 3U}) EXPECT_EQ(entity[column], printable(name)) << column;
     EXPECT_EQ(nlohmann::json::parse(entity[4], nullptr, false), nlohmann::json::array({as_utf8(name)}))
         << entity[4];
     EXPECT_EQ(entity[5], "");
     EXPECT_EQ(entity[6], shown_in_list(name));
     const std::vector<std::string>& relationship = relationships[i + 1];
-    for (const size_t column : {0, 1, 3}) EXPECT_EQ(relationship[column], entity[0]) << column;
+    for (const size_t column : {0U, 1U, 3U}) EXPECT_EQ(relationship[column], entity[0]) << column;
     EXPECT_EQ(relationship[5], shown_in_list(name) + ";;" + shown_in_list(name));
   }
 }

@@ -1,0 +1,115 @@
+// How many requests are decided in a second on one thread, beside parsing and compiling the policies.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include "engine/catalog/catalog.h"
+#include "engine/document/json_reader.h"
+#include "engine/evaluate/authorize.h"
+#include "engine/policy/parser.h"
+
+namespace arnscope {
+namespace {
+
+// Fifty statements as an application's role grows them: scoped actions, patterns in the middle of an ARN, conditions,
+// denies.
+std::string fifty_statements() {
+  constexpr std::array<std::string_view, 5> kActions = {
+      R"(["s3:GetObject","s3:PutObject","s3:List*"])", R"("dynamodb:*")", R"(["sqs:SendMessage","sqs:Receive*"])",
+      R"(["s3:*Object*","kms:Decrypt"])", R"(["lambda:InvokeFunction","logs:*"])"};
+  std::string text = R"({"Version":"2012-10-17","Statement":[)";
+  for (int i = 0; i < 50; ++i) {
+    std::string condition = i % 3 == 0 ? R"(,"Condition":{"StringEquals":{"aws:PrincipalTag/team":"blue"},)"
+                                         R"("IpAddress":{"aws:SourceIp":["10.0.0.0/8","203.0.113.0/24"]}})"
+                                       : "";
+    text += fmt::format(
+        R"({}{{"Sid":"S{}","Effect":"{}","Action":{},"Resource":["arn:aws:s3:::bucket-{}/*","arn:aws:dynamodb:*:111122223333:table/t{}","arn:aws:sqs:eu-west-1:111122223333:q-{}-*"]{}}})",
+        i == 0 ? "" : ",", i, i % 10 == 9 ? "Deny" : "Allow", kActions[static_cast<size_t>(i) % kActions.size()], i, i, i,
+        condition);
+  }
+  return text + "]}";
+}
+
+std::shared_ptr<const Policy> parse(const std::string& text) {
+  auto document = read_json(Source::from_text("policy", text));
+  std::vector<Finding> findings;
+  return std::make_shared<const Policy>(parse_policy((*document)->root(), PolicyKind::kIdentity, "policy", findings));
+}
+
+struct Setting {
+  Principal principal = *parse_principal("arn:aws:iam::111122223333:role/app");
+  Context context{Unlisted::kAbsent};
+  Policies policies;
+
+  Setting() {
+    context.set("aws:PrincipalTag/team", "blue");
+    context.set("aws:SourceIp", "203.0.113.7");
+    policies.add(Layer::kIdentity, compile(parse(fifty_statements()), PolicyKind::kIdentity, "fifty"));
+  }
+};
+
+struct Asked {
+  std::string action, resource;
+};
+
+// Half of them allowed, the rest denied in one way or another.
+std::vector<Asked> requests() {
+  std::vector<Asked> asked;
+  for (int i = 0; i < 64; ++i) {
+    asked.push_back({"s3:GetObject", fmt::format("arn:aws:s3:::bucket-{}/reports/2026/{}.csv", i, i)});
+    asked.push_back({"dynamodb:PutItem", fmt::format("arn:aws:dynamodb:eu-west-1:111122223333:table/t{}", i)});
+    asked.push_back({"sqs:SendMessage", fmt::format("arn:aws:sqs:eu-west-1:111122223333:q-{}-jobs", i)});
+    asked.push_back({"ec2:DescribeInstances", "*"});
+  }
+  return asked;
+}
+
+void parse_fifty_statements(benchmark::State& state) {
+  const std::string text = fifty_statements();
+  for (auto _ : state) benchmark::DoNotOptimize(parse(text));
+  state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(text.size()));
+}
+BENCHMARK(parse_fifty_statements);
+
+void compile_fifty_statements(benchmark::State& state) {
+  auto policy = parse(fifty_statements());
+  for (auto _ : state) benchmark::DoNotOptimize(compile(policy, PolicyKind::kIdentity, "fifty"));
+}
+BENCHMARK(compile_fifty_statements);
+
+// From texts to verdict: the action looked up, the ARN split, fifty statements decided.
+void decide_on_fifty_statements(benchmark::State& state) {
+  Setting setting;
+  const std::vector<Asked> asked = requests();
+  size_t next = 0;
+  for (auto _ : state) {
+    const Asked& each = asked[next++ % asked.size()];
+    Request request(setting.principal, setting.context);
+    request.set_action(each.action);
+    request.set_resource(each.resource);
+    request.set_resource_account("111122223333");
+    benchmark::DoNotOptimize(decide(request, setting.policies));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(decide_on_fifty_statements);
+
+void explain_on_fifty_statements(benchmark::State& state) {
+  Setting setting;
+  const std::vector<Asked> asked = requests();
+  size_t next = 0;
+  for (auto _ : state) {
+    const Asked& each = asked[next++ % asked.size()];
+    Request request(setting.principal, setting.context);
+    request.set_action(each.action);
+    request.set_resource(each.resource);
+    request.set_resource_account("111122223333");
+    benchmark::DoNotOptimize(explain(request, setting.policies));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(explain_on_fifty_statements);
+
+}  // namespace
+}  // namespace arnscope
+
+BENCHMARK_MAIN();

@@ -1,0 +1,77 @@
+// Which entities the Resource or NotResource of a statement reaches, by way of an index: entities of one shape stand
+// together, sorted by the last field of their ARN, so that the literal text at the beginning of a pattern picks a range.
+// Comparison is that of engine/policy/arn.h, which the evaluator uses. Of this folder alone.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/evaluate/compiled.h"
+#include "engine/graph/graph.h"
+#include "engine/graph/resource_shapes.h"
+
+namespace arnscope {
+
+// Parts of a resource as bits: kItself, and bit i + 1 for contents[i] of its shape.
+using Parts = uint64_t;
+constexpr Parts kItself = 1;
+constexpr Parts contents_part(size_t i) { return Parts{2} << i; }
+
+// The entities of one shape.
+struct ReachGroup {
+  ResourceShape shape;
+  std::vector<EntityId> entities;  // sorted by the last field, then by id
+  std::vector<ArnFields> fields;   // of each
+};
+
+// Which parts of an entity a statement reaches. `maybe`: only a policy variable's value tells; no part is in both.
+struct Reached {
+  EntityId entity = 0;
+  Parts surely = 0;
+  Parts maybe = 0;
+};
+
+// All entities that have an ARN of a type that the catalog knows, in groups. Accounts are not among them.
+std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shapes);
+
+// A statement's resources, made ready.
+class StatementReach {
+ public:
+  // REQUIRES: the statement outlives this.
+  explicit StatementReach(const CompiledStatement& statement);
+
+  // Whether the statement speaks of actions that take no resource: its resources hold `*`.
+  bool reaches_no_resource() const { return all_ == (polarity_ == Polarity::kListed); }
+  // Whether it can reach anything of a service, as ARNs name it.
+  bool may_reach(std::string_view service) const;
+  // Gives the entities of the group of which any part of `parts` is reached, in the group's order.
+  void find(const ReachGroup& group, Parts parts, std::vector<Reached>& found);
+  // Whether the pattern at this position of the statement's list touches any of `parts` of an entity; for NotResource,
+  // whether it takes part of them away.
+  bool touches(size_t pattern, const ReachGroup& group, size_t at, Parts parts) const;
+
+ private:
+  struct Pattern {
+    ArnFields fields;     // the last one is `resource`
+    std::string resource;  // policy variables replaced by `*`
+    std::string literal;   // with which every match of the last field begins
+    bool usable = false;
+    bool variable = false;
+  };
+
+  template <class Visit>
+  void visit_candidates(const Pattern& pattern, const ReachGroup& group, Visit visit) const;
+  Parts listed(const Pattern& pattern, const ReachGroup& group, size_t at, Parts parts) const;
+  Parts covered(const Pattern& pattern, const ReachGroup& group, size_t at, Parts parts) const;
+  void find_listed(const ReachGroup& group, Parts parts, std::vector<Reached>& found);
+  void find_all_but(const ReachGroup& group, Parts parts, std::vector<Reached>& found);
+
+  Polarity polarity_ = Polarity::kListed;
+  bool all_ = false;  // one of them is `*`
+  std::vector<Pattern> patterns_;
+  std::vector<Reached> by_position_;  // scratch: of one group, `entity` being the position
+};
+
+}  // namespace arnscope

@@ -1,0 +1,1 @@
+arnscope_test(unit_query SOURCES query/acme_test.cc)
