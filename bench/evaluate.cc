@@ -10,12 +10,13 @@
 namespace arnscope {
 namespace {
 
-// Fifty statements as an application's role grows them: scoped actions, patterns in the middle of an ARN, conditions,
-// denies.
+// Fifty statements as an application's role grows them: scoped actions, patterns in the middle of an ARN,
+// conditions, denies.
 std::string fifty_statements() {
   constexpr std::array<std::string_view, 5> kActions = {
-      R"(["s3:GetObject","s3:PutObject","s3:List*"])", R"("dynamodb:*")", R"(["sqs:SendMessage","sqs:Receive*"])",
-      R"(["s3:*Object*","kms:Decrypt"])", R"(["lambda:InvokeFunction","logs:*"])"};
+      R"(["s3:GetObject","s3:PutObject","s3:List*"])", R"("dynamodb:*")",
+      R"(["sqs:SendMessage","sqs:Receive*"])", R"(["s3:*Object*","kms:Decrypt"])",
+      R"(["lambda:InvokeFunction","logs:*"])"};
   std::string text = R"({"Version":"2012-10-17","Statement":[)";
   for (int i = 0; i < 50; ++i) {
     std::string condition = i % 3 == 0 ? R"(,"Condition":{"StringEquals":{"aws:PrincipalTag/team":"blue"},)"
@@ -23,8 +24,8 @@ std::string fifty_statements() {
                                        : "";
     text += fmt::format(
         R"({}{{"Sid":"S{}","Effect":"{}","Action":{},"Resource":["arn:aws:s3:::bucket-{}/*","arn:aws:dynamodb:*:111122223333:table/t{}","arn:aws:sqs:eu-west-1:111122223333:q-{}-*"]{}}})",
-        i == 0 ? "" : ",", i, i % 10 == 9 ? "Deny" : "Allow", kActions[static_cast<size_t>(i) % kActions.size()], i, i, i,
-        condition);
+        i == 0 ? "" : ",", i, i % 10 == 9 ? "Deny" : "Allow",
+        kActions[static_cast<size_t>(i) % kActions.size()], i, i, i, condition);
   }
   return text + "]}";
 }
@@ -32,7 +33,8 @@ std::string fifty_statements() {
 std::shared_ptr<const Policy> parse(const std::string& text) {
   auto document = read_json(Source::from_text("policy", text));
   std::vector<Finding> findings;
-  return std::make_shared<const Policy>(parse_policy((*document)->root(), PolicyKind::kIdentity, "policy", findings));
+  return std::make_shared<const Policy>(
+      parse_policy((*document)->root(), PolicyKind::kIdentity, "policy", findings));
 }
 
 struct Setting {
@@ -56,7 +58,8 @@ std::vector<Asked> requests() {
   std::vector<Asked> asked;
   for (int i = 0; i < 64; ++i) {
     asked.push_back({"s3:GetObject", fmt::format("arn:aws:s3:::bucket-{}/reports/2026/{}.csv", i, i)});
-    asked.push_back({"dynamodb:PutItem", fmt::format("arn:aws:dynamodb:eu-west-1:111122223333:table/t{}", i)});
+    asked.push_back(
+        {"dynamodb:PutItem", fmt::format("arn:aws:dynamodb:eu-west-1:111122223333:table/t{}", i)});
     asked.push_back({"sqs:SendMessage", fmt::format("arn:aws:sqs:eu-west-1:111122223333:q-{}-jobs", i)});
     asked.push_back({"ec2:DescribeInstances", "*"});
   }

@@ -1,4 +1,5 @@
-// The example company: loading its export, deciding on all its principals, and the questions of the command line.
+// The example company: loading its export, deciding on all its principals, and the questions of the command
+// line.
 #include <benchmark/benchmark.h>
 
 #include "engine/document/json_reader.h"

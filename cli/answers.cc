@@ -39,7 +39,8 @@ Expression without_resource(const Expression& expression, bool value) {
       Expression result(expression.kind() == Kind::kAnd);
       for (const Expression& child : expression.children()) {
         Expression rest = without_resource(child, value);
-        result = expression.kind() == Kind::kAnd ? std::move(result) && std::move(rest) : std::move(result) || std::move(rest);
+        result = expression.kind() == Kind::kAnd ? std::move(result) && std::move(rest)
+                                                 : std::move(result) || std::move(rest);
       }
       return result;
     }
@@ -63,8 +64,10 @@ Style verdict_style(Verdict verdict) {
 
 std::string reference_text(const StatementReference& reference) {
   const Statement& statement = *reference.statement;
-  std::string sid = statement.sid && !statement.sid->value.empty() ? fmt::format(" {}", statement.sid->value) : "";
-  return fmt::format("{} statement {}{}  ({})", reference.policy->name, statement.index, sid, format_place(place_of(reference)));
+  std::string sid =
+      statement.sid && !statement.sid->value.empty() ? fmt::format(" {}", statement.sid->value) : "";
+  return fmt::format("{} statement {}{}  ({})", reference.policy->name, statement.index, sid,
+                     format_place(place_of(reference)));
 }
 
 std::vector<std::string> deciding_policies(const Decision& decision) {
@@ -72,7 +75,8 @@ std::vector<std::string> deciding_policies(const Decision& decision) {
   for (const StatementReference& reference : decision.decided_by) {
     if (reference.layer != Layer::kIdentity && reference.layer != Layer::kResource) continue;
     if (reference.statement->effect == Effect::kDeny && decision.verdict != Verdict::kExplicitDeny) continue;
-    if (std::find(names.begin(), names.end(), reference.policy->name) == names.end()) names.push_back(reference.policy->name);
+    if (std::find(names.begin(), names.end(), reference.policy->name) == names.end())
+      names.push_back(reference.policy->name);
   }
   return names;
 }
@@ -105,7 +109,9 @@ void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision)
     json.begin_object().member("layer", layer_name(reference.layer)).member("policy", reference.policy->name);
     json.key("statement").number(statement.index);
     if (statement.sid) json.member("sid", statement.sid->value);
-    json.member("effect", effect_name(statement.effect)).member("place", format_place(place_of(reference))).end_object();
+    json.member("effect", effect_name(statement.effect))
+        .member("place", format_place(place_of(reference)))
+        .end_object();
   }
   json.end_array();
   json.key("condition");

@@ -25,7 +25,8 @@ std::string condition_text(const Expression& condition);
 std::vector<std::string> granted_on(const std::vector<ResourceGrant>& grants);
 std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants);
 
-// The members of an answer as `can`, `who-can` and `simulate` give them: decision, blockedBy, decidedBy, condition.
+// The members of an answer as `can`, `who-can` and `simulate` give them: decision, blockedBy, decidedBy,
+// condition.
 void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision);
 void write_answered(JsonWriter& json, const Answered& answered);
 

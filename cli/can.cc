@@ -18,7 +18,7 @@ class Lines {
  public:
   explicit Lines(Terminal& terminal) : terminal_(terminal) {}
   void add(std::string_view label, std::string_view text, Style style = Style::kPlain) {
-    std::string line = styled(fmt::format("  {:<12}", label), Style::kDim, terminal_.color());
+    std::string line = styled(fmt::format("  {:<16}", label), Style::kDim, terminal_.color());
     append_styled(line, text, style, terminal_.color());
     terminal_.data().write(line + "\n");
   }
@@ -31,8 +31,8 @@ void write_reasons(Lines& lines, const Decision& decision) {
   if (!decision.rule.empty()) lines.add("rule", decision.rule);
   for (const StatementReference& reference : decision.decided_by) {
     const bool deny = reference.statement->effect == Effect::kDeny;
-    lines.add(fmt::format("{} {}", layer_name(reference.layer), deny ? "Deny" : "Allow"), reference_text(reference),
-              Style::kPlain);
+    lines.add(fmt::format("{} {}", layer_name(reference.layer), deny ? "Deny" : "Allow"),
+              reference_text(reference));
   }
   if (!decision.blocked_by.empty()) {
     std::vector<std::string_view> names;
@@ -41,7 +41,8 @@ void write_reasons(Lines& lines, const Decision& decision) {
   }
 }
 
-void write_text(const Caller& caller, const Question& question, const Answered& answered, Terminal& terminal) {
+void write_text(const Caller& caller, const Question& question, const Answered& answered,
+                Terminal& terminal) {
   Output& out = terminal.data();
   out.write(styled(verdict_name(answered.verdict), verdict_style(answered.verdict), terminal.color()));
   out.write(fmt::format(": {}\n", printable(question_text(caller, question))));
@@ -50,18 +51,21 @@ void write_text(const Caller& caller, const Question& question, const Answered& 
   for (const ResourceGrant& grant : answered.grants) {
     lines.add("on", grant.pattern, verdict_style(Verdict::kAllowed));
     for (const std::string& except : excepted_on({grant})) lines.add("except", except);
-    if (std::string rest = condition_text(grant.decision.condition); grant.decision.verdict == Verdict::kConditional && !rest.empty())
+    if (std::string rest = condition_text(grant.decision.condition);
+        grant.decision.verdict == Verdict::kConditional && !rest.empty())
       lines.add("if", rest, Style::kConditional);
     write_reasons(lines, grant.decision);
   }
   if (answered.grants.empty()) {
-    if (answered.verdict == Verdict::kConditional) lines.add("if", to_text(answered.decision.condition), Style::kConditional);
+    if (answered.verdict == Verdict::kConditional)
+      lines.add("if", to_text(answered.decision.condition), Style::kConditional);
     write_reasons(lines, answered.decision);
   }
   for (const std::string& note : answered.notes) lines.add("note", note, Style::kDim);
 }
 
-void write_json(const Caller& caller, const Question& question, const Answered& answered, Terminal& terminal) {
+void write_json(const Caller& caller, const Question& question, const Answered& answered,
+                Terminal& terminal) {
   std::string text;
   JsonWriter json(text, Layout::kIndented);
   json.begin_object().member("principal", caller.principal.arn).member("action", question.action);

@@ -1,4 +1,6 @@
 // `catalog show NAME | search TEXT | date`: what AWS publishes of its services, as of the catalog's date.
+#include "engine/catalog/catalog.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 
 #include "cli/command.h"
 #include "engine/base/text.h"
-#include "engine/catalog/catalog.h"
 #include "engine/document/json_reader.h"
 #include "engine/document/json_writer.h"
 #include "engine/policy/glob.h"
@@ -29,21 +30,29 @@ void write_action(JsonWriter& json, ActionId id) {
   json.key("resourceTypes").begin_array();
   for (const catalog::ActionResource& each : catalog::action_resources(id)) {
     const catalog::ResourceType type = catalog::resource_type(each.type);
-    json.begin_object().member("name", type.name).member("arn", type.arn).key("required").boolean(each.required).end_object();
+    json.begin_object()
+        .member("name", type.name)
+        .member("arn", type.arn)
+        .key("required")
+        .boolean(each.required)
+        .end_object();
   }
   json.end_array().key("conditionKeys").begin_array();
-  for (catalog::ConditionKeyId key : catalog::action_condition_keys(id)) json.string(catalog::condition_key(key).name);
+  for (catalog::ConditionKeyId key : catalog::action_condition_keys(id))
+    json.string(catalog::condition_key(key).name);
   json.end_array().end_object();
 }
 
 Table action_table(const std::vector<ActionId>& actions) {
-  Table table{{{"ACTION", "action"}, {"ACCESS LEVEL", "accessLevels"}, {"RESOURCE TYPES", "resourceTypes"}}, {}};
+  Table table{{{"ACTION", "action"}, {"ACCESS LEVEL", "accessLevels"}, {"RESOURCE TYPES", "resourceTypes"}},
+              {}};
   for (ActionId id : actions) {
     std::vector<std::string_view> types;
     for (const catalog::ActionResource& each : catalog::action_resources(id))
       types.push_back(catalog::resource_type(each.type).name);
     if (types.empty()) types.push_back("*");
-    table.rows.push_back({Cell(catalog::action_name(id)), Cell::list(level_names(catalog::action(id).levels)), Cell::list(types)});
+    table.rows.push_back({Cell(catalog::action_name(id)), Cell::list(level_names(catalog::action(id).levels)),
+                          Cell::list(types)});
   }
   return table;
 }
@@ -62,10 +71,12 @@ void show_action(ActionId id, const Options& options, Terminal& terminal) {
     const catalog::ResourceType type = catalog::resource_type(each.type);
     table.rows.push_back({each.required ? "resource, required" : "resource", type.name, type.arn});
   }
-  constexpr std::array<std::string_view, 11> kTypes = {"string", "arn",     "bool", "date",  "numeric", "ip address",
-                                                       "binary", "strings", "arns", "bools", "numerics"};
+  constexpr std::array<std::string_view, 11> kTypes = {"string",  "arn",        "bool",    "date",
+                                                       "numeric", "ip address", "binary",  "strings",
+                                                       "arns",    "bools",      "numerics"};
   for (catalog::ConditionKeyId key : catalog::action_condition_keys(id))
-    table.rows.push_back({"condition key", catalog::condition_key(key).name, kTypes[static_cast<size_t>(catalog::condition_key(key).type)]});
+    table.rows.push_back({"condition key", catalog::condition_key(key).name,
+                          kTypes[static_cast<size_t>(catalog::condition_key(key).type)]});
   write_table_text(table, terminal.layout(), terminal.data());
 }
 
@@ -74,7 +85,8 @@ void show_policy(const catalog::ManagedPolicy& managed, Terminal& terminal) {
   auto document = read_json(Source::from_static(std::string(managed.name), managed.document));
   std::vector<Finding> findings;
   if (!document) return;
-  terminal.data().write(print_policy(parse_policy((*document)->root(), PolicyKind::kIdentity, managed.name, findings)) + "\n");
+  terminal.data().write(
+      print_policy(parse_policy((*document)->root(), PolicyKind::kIdentity, managed.name, findings)) + "\n");
 }
 
 void show_actions(const std::vector<ActionId>& actions, const Options& options, Terminal& terminal) {
@@ -86,17 +98,22 @@ void show_actions(const std::vector<ActionId>& actions, const Options& options, 
 }
 
 int show(const std::string& name, const Options& options, Terminal& terminal) {
-  if (ActionId id = catalog::find_action(name); id != kNoAction) return show_action(id, options, terminal), kYes;
+  if (ActionId id = catalog::find_action(name); id != kNoAction)
+    return show_action(id, options, terminal), kYes;
   if (auto managed = catalog::find_managed_policy(name)) return show_policy(*managed, terminal), kYes;
   if (auto service = catalog::find_service(name)) {
     std::vector<ActionId> actions;
-    for (ActionId id = catalog::service(*service).first_action; id < catalog::service(*service).last_action; ++id) actions.push_back(id);
+    for (ActionId id = catalog::service(*service).first_action; id < catalog::service(*service).last_action;
+         ++id)
+      actions.push_back(id);
     return show_actions(actions, options, terminal), kYes;
   }
   std::vector<ActionId> actions;
   if (name.find(':') != std::string::npos) catalog::expand(name, actions);
   if (!actions.empty()) return show_actions(actions, options, terminal), kYes;
-  terminal.fail(fmt::format("`{}` is no action, service or AWS managed policy of the catalog: try `arnscope catalog search {}`", printable(name), printable(name)));
+  terminal.fail(fmt::format(
+      "`{}` is no action, service or AWS managed policy of the catalog: try `arnscope catalog search {}`",
+      printable(name), printable(name)));
   return kNo;
 }
 
@@ -108,7 +125,8 @@ int search(const std::string& text, const Options& options, Terminal& terminal) 
       table.rows.push_back({kind, name, detail});
   };
   for (uint32_t id = 0; id < catalog::service_count(); ++id)
-    offer("service", catalog::service(static_cast<catalog::ServiceId>(id)).prefix, catalog::service(static_cast<catalog::ServiceId>(id)).name);
+    offer("service", catalog::service(static_cast<catalog::ServiceId>(id)).prefix,
+          catalog::service(static_cast<catalog::ServiceId>(id)).name);
   for (ActionId id = 0; id < catalog::action_count(); ++id) offer("action", catalog::action_name(id), "");
   for (uint32_t id = 0; id < catalog::resource_type_count(); ++id) {
     const auto type = catalog::resource_type(static_cast<catalog::ResourceTypeId>(id));
@@ -135,9 +153,10 @@ int date(const Options& options, Terminal& terminal) {
     return kYes;
   }
   write_table_text(table, terminal.layout(), terminal.data());
-  terminal.data().write(fmt::format("\n{} services, {} actions, {} resource types, {} condition keys, {} AWS managed policies\n",
-                                    catalog::service_count(), catalog::action_count(), catalog::resource_type_count(),
-                                    catalog::condition_key_count(), catalog::managed_policy_count()));
+  terminal.data().write(fmt::format(
+      "\n{} services, {} actions, {} resource types, {} condition keys, {} AWS managed policies\n",
+      catalog::service_count(), catalog::action_count(), catalog::resource_type_count(),
+      catalog::condition_key_count(), catalog::managed_policy_count()));
   return kYes;
 }
 

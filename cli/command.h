@@ -12,9 +12,9 @@
 namespace arnscope::cli {
 
 // What a command may say to its caller. Documented in `arnscope --help`.
-constexpr int kYes = 0;      // allowed, nothing found, done
-constexpr int kNo = 1;       // denied, something found
-constexpr int kFailed = 2;   // bad usage, unreadable input
+constexpr int kYes = 0;     // allowed, nothing found, done
+constexpr int kNo = 1;      // denied, something found
+constexpr int kFailed = 2;  // bad usage, unreadable input
 
 // Everything that can stand on a command line. A command reads the fields that its row declares.
 struct Options {
@@ -43,9 +43,9 @@ struct Options {
 struct Argument {
   const char* flags;
   const char* help;
-  std::string Options::* text = nullptr;
-  std::vector<std::string> Options::* texts = nullptr;
-  bool Options::* flag = nullptr;
+  std::string Options::*text = nullptr;
+  std::vector<std::string> Options::*texts = nullptr;
+  bool Options::*flag = nullptr;
   bool required = false;
   const char* value = "";  // how its value is called in the help
 };

@@ -1,31 +1,35 @@
-#include "cli/command.h"
-
 #include <array>
+
+#include "cli/command.h"
 
 namespace arnscope::cli {
 namespace {
 
-constexpr Argument kSnapshot{.flags = "SNAPSHOT",
-                             .help = "the output of `aws iam get-account-authorization-details`; - is standard input",
-                             .text = &Options::snapshot,
-                             .required = true};
+constexpr Argument kSnapshot{
+    .flags = "SNAPSHOT",
+    .help = "the output of `aws iam get-account-authorization-details`; - is standard input",
+    .text = &Options::snapshot,
+    .required = true};
 constexpr Argument kMoreSnapshots{.flags = "-s,--snapshot",
                                   .help = "one more file of the same snapshot; may be repeated",
                                   .texts = &Options::snapshots,
                                   .value = "FILE"};
-constexpr Argument kContext{.flags = "-c,--context",
-                            .help = "KEY=VALUE: what a condition key holds; `complete`: keys not given are absent;\n"
-                                    "may be repeated",
-                            .texts = &Options::context,
-                            .value = "TEXT"};
+constexpr Argument kContext{
+    .flags = "-c,--context",
+    .help =
+        "KEY=VALUE: what a condition key holds; `complete`: keys not given are absent;\n"
+        "may be repeated",
+    .texts = &Options::context,
+    .value = "TEXT"};
 constexpr Argument kResourceAccount{.flags = "--resource-account",
                                     .help = "the account that owns a resource whose ARN does not say",
                                     .text = &Options::resource_account,
                                     .value = "ID"};
-constexpr Argument kPrincipal{.flags = "PRINCIPAL",
-                              .help = "an ARN, a name such as user/ana or role/app, a service, or * for everyone",
-                              .text = &Options::principal,
-                              .required = true};
+constexpr Argument kPrincipal{
+    .flags = "PRINCIPAL",
+    .help = "an ARN, a name such as user/ana or role/app, a service, or * for everyone",
+    .text = &Options::principal,
+    .required = true};
 constexpr Argument kAction{.flags = "ACTION",
                            .help = "service:Name; * and ? are wildcards",
                            .text = &Options::action,
@@ -35,10 +39,12 @@ constexpr Argument kResource{.flags = "RESOURCE",
                              .text = &Options::resource};
 
 constexpr std::array kAnalyze = {
-    Argument{.flags = "SNAPSHOT",
-             .help = "outputs of `aws iam get-account-authorization-details`, pages of it too; - is standard input",
-             .texts = &Options::snapshots,
-             .required = true},
+    Argument{
+        .flags = "SNAPSHOT",
+        .help =
+            "outputs of `aws iam get-account-authorization-details`, pages of it too; - is standard input",
+        .texts = &Options::snapshots,
+        .required = true},
 };
 constexpr std::array kGraph = {
     kSnapshot,
@@ -48,7 +54,8 @@ constexpr std::array kGraph = {
              .texts = &Options::classes,
              .value = "CLASS,..."},
 };
-constexpr std::array kCan = {kSnapshot, kPrincipal, kAction, kResource, kMoreSnapshots, kContext, kResourceAccount};
+constexpr std::array kCan = {kSnapshot,      kPrincipal, kAction,         kResource,
+                             kMoreSnapshots, kContext,   kResourceAccount};
 constexpr std::array kWhoCan = {
     kSnapshot,
     kAction,
@@ -80,7 +87,9 @@ constexpr std::array kExpand = {
              .help = "patterns of actions such as 's3:Get*', or files that hold a policy",
              .texts = &Options::words,
              .required = true},
-    Argument{.flags = "--invert", .help = "the actions that match none of them: NotAction", .flag = &Options::invert},
+    Argument{.flags = "--invert",
+             .help = "the actions that match none of them: NotAction",
+             .flag = &Options::invert},
     Argument{.flags = "--levels",
              .help = "only these access levels: list, read, write, tagging, permissions-management",
              .texts = &Options::levels,
@@ -121,9 +130,11 @@ constexpr std::array kCommands = {
             "arnscope what-can account.json user/ana --resource arn:aws:s3:::payroll --as-policy",
             run_what_can},
     Command{"expand", "which actions does a wildcard grant", kExpand, kTextJson,
-            "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json", run_expand},
-    Command{"catalog", "what AWS publishes: actions, resource types, condition keys, managed policies", kCatalog,
-            kTextJson, "arnscope catalog show s3:GetObject\narnscope catalog search ReadOnly", run_catalog},
+            "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json",
+            run_expand},
+    Command{"catalog", "what AWS publishes: actions, resource types, condition keys, managed policies",
+            kCatalog, kTextJson, "arnscope catalog show s3:GetObject\narnscope catalog search ReadOnly",
+            run_catalog},
 };
 
 }  // namespace

@@ -30,7 +30,8 @@ std::optional<ActionSet> wanted(const Options& options, Terminal& terminal) {
       if (equal_folded(row.name, name)) found = row.level;
     }
     if (found == 0) {
-      terminal.fail(fmt::format("`{}` is no access level: did you mean `{}`?", printable(name), nearest_name(name, names).value_or("read")));
+      terminal.fail(fmt::format("`{}` is no access level: did you mean `{}`?", printable(name),
+                                nearest_name(name, names).value_or("read")));
       return std::nullopt;
     }
     levels |= found;
@@ -38,7 +39,8 @@ std::optional<ActionSet> wanted(const Options& options, Terminal& terminal) {
   ActionSet services(catalog::action_count());
   for (const std::string& name : options.services) {
     auto id = catalog::find_service(name);
-    if (!id) return terminal.fail(fmt::format("`{}` is no service of the catalog", printable(name))), std::nullopt;
+    if (!id)
+      return terminal.fail(fmt::format("`{}` is no service of the catalog", printable(name))), std::nullopt;
     services.insert_range(catalog::service(*id).first_action, catalog::service(*id).last_action);
   }
   if (!options.services.empty()) result.intersect(services);
@@ -66,7 +68,8 @@ int expand_patterns(const Options& options, const ActionSet& filter, Terminal& t
   for (const std::string& pattern : options.words) {
     ActionSet set(catalog::action_count());
     if (!catalog::expand(pattern, set))
-      terminal.say(fmt::format("`{}` matches no action of the catalog of {}", printable(pattern), catalog::origins().front().date.substr(0, 10)));
+      terminal.say(fmt::format("`{}` matches no action of the catalog of {}", printable(pattern),
+                               catalog::origins().front().date.substr(0, 10)));
     all.unite(set);
     if (options.invert) set.complement();
     set.intersect(filter);
@@ -121,7 +124,8 @@ int expand_policy(const std::string& path, const ActionSet& filter, Terminal& te
 int run_expand(const Options& options, Terminal& terminal) {
   auto filter = wanted(options, terminal);
   if (!filter) return kFailed;
-  if (options.words.size() == 1 && is_file(options.words.front())) return expand_policy(options.words.front(), *filter, terminal);
+  if (options.words.size() == 1 && is_file(options.words.front()))
+    return expand_policy(options.words.front(), *filter, terminal);
   return expand_patterns(options, *filter, terminal);
 }
 

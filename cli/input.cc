@@ -19,14 +19,15 @@ void count_findings(const Snapshot& snapshot, Terminal& terminal) {
     if (finding.severity == Severity::kError && errors <= 10) terminal.warn(finding);
   }
   if (errors + warnings > 0)
-    terminal.say(fmt::format("{} errors and {} warnings in the snapshot; `arnscope analyze` lists them", errors, warnings));
+    terminal.say(fmt::format("{} errors and {} warnings in the snapshot; `arnscope analyze` lists them",
+                             errors, warnings));
 }
 
 // The last segment of an ARN's resource and what stands before its path: "user/ana" of any path.
 bool is_called(std::string_view arn, std::string_view name, std::string_view type, std::string_view text) {
   return arn == text || name == text ||
-         (text.size() == type.size() + 1 + name.size() && text.starts_with(type) && text[type.size()] == '/' &&
-          text.ends_with(name));
+         (text.size() == type.size() + 1 + name.size() && text.starts_with(type) &&
+          text[type.size()] == '/' && text.ends_with(name));
 }
 
 std::vector<std::string> named_principals(const Snapshot& snapshot, std::string_view text) {
@@ -44,8 +45,10 @@ void fail_unknown(const Snapshot& snapshot, std::string_view text, Terminal& ter
   for (const Role& role : snapshot.roles) names.push_back(role.name);
   std::string_view name = text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1);
   auto nearest = nearest_name(name, names);
-  terminal.fail(nearest ? fmt::format("there is no principal `{}`: did you mean `{}`?", printable(text), printable(*nearest))
-                        : fmt::format("there is no principal `{}`: write an ARN, user/NAME or role/NAME", printable(text)));
+  terminal.fail(nearest ? fmt::format("there is no principal `{}`: did you mean `{}`?", printable(text),
+                                      printable(*nearest))
+                        : fmt::format("there is no principal `{}`: write an ARN, user/NAME or role/NAME",
+                                      printable(text)));
 }
 
 }  // namespace
@@ -69,7 +72,8 @@ std::optional<Principal> find_principal(const Snapshot& snapshot, std::string_vi
   std::vector<std::string> found = named_principals(snapshot, text);
   if (found.size() == 1) text = found.front();
   if (found.size() > 1) {
-    terminal.fail(fmt::format("`{}` is the name of several principals: {}", printable(text), fmt::join(found, ", ")));
+    terminal.fail(
+        fmt::format("`{}` is the name of several principals: {}", printable(text), fmt::join(found, ", ")));
     return std::nullopt;
   }
   if (text == "*" || text.starts_with("arn:")) {
@@ -92,7 +96,8 @@ std::optional<AskedQuestion> read_question(const Options& options, Terminal& ter
   question.resource = options.resource.empty() ? "*" : options.resource;
   question.resource_account = options.resource_account;
   if (question.resource != "*" && !question.resource.starts_with("arn:")) {
-    terminal.fail(fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE", printable(question.resource)));
+    terminal.fail(fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE",
+                              printable(question.resource)));
     return std::nullopt;
   }
   if (!question.resource_account.empty() && !is_account_id(question.resource_account)) {
@@ -117,17 +122,22 @@ std::optional<AskedQuestion> read_question(const Options& options, Terminal& ter
     size_t colon = question.action.find(':');
     auto service = catalog::find_service(std::string_view(question.action).substr(0, colon));
     if (service) {
-      for (ActionId id = catalog::service(*service).first_action; id < catalog::service(*service).last_action; ++id)
+      for (ActionId id = catalog::service(*service).first_action; id < catalog::service(*service).last_action;
+           ++id)
         names.push_back(catalog::action(id).name);
     }
-    auto nearest = colon == std::string::npos ? std::nullopt : nearest_name(question.action.substr(colon + 1), names);
-    std::string hint = nearest ? fmt::format(": did you mean `{}:{}`?", catalog::service(*service).prefix, *nearest)
-                               : std::string(": it is matched by its name alone");
+    auto nearest =
+        colon == std::string::npos ? std::nullopt : nearest_name(question.action.substr(colon + 1), names);
+    std::string hint =
+        nearest ? fmt::format(": did you mean `{}:{}`?", catalog::service(*service).prefix, *nearest)
+                : std::string(": it is matched by its name alone");
     if (has_wildcard(question.action) || colon == std::string::npos) {
-      terminal.fail(fmt::format("`{}` matches no action of the catalog of {}", printable(question.action), catalog::origins().front().date.substr(0, 10)));
+      terminal.fail(fmt::format("`{}` matches no action of the catalog of {}", printable(question.action),
+                                catalog::origins().front().date.substr(0, 10)));
       return std::nullopt;
     }
-    terminal.say(fmt::format("`{}` is not in the catalog of {}{}", printable(question.action), catalog::origins().front().date.substr(0, 10), hint));
+    terminal.say(fmt::format("`{}` is not in the catalog of {}{}", printable(question.action),
+                             catalog::origins().front().date.substr(0, 10), hint));
   }
   return asked;
 }

@@ -10,12 +10,12 @@
 
 namespace arnscope::cli {
 
-// Loads the snapshot. Where it cannot: nothing, having said why. Findings of errors and warnings are counted on
-// standard error; `analyze` prints them.
+// Loads the snapshot. Where it cannot: nothing, having said why. Findings of errors and warnings are counted
+// on standard error; `analyze` prints them.
 std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal);
 
-// The principal that a text means in this snapshot: an ARN, `user/name`, `role/name`, a lone name that only one
-// principal has, a service, a provider, or `*`. Nothing, having said why, where there is none.
+// The principal that a text means in this snapshot: an ARN, `user/name`, `role/name`, a lone name that only
+// one principal has, a service, a provider, or `*`. Nothing, having said why, where there is none.
 std::optional<Principal> find_principal(const Snapshot& snapshot, std::string_view text, Terminal& terminal);
 
 // The question and the meaning of keys that nobody gave. Nothing, having said why, for a malformed one.

@@ -16,7 +16,8 @@ namespace {
 std::string version_text() {
   std::string text = fmt::format("arnscope {}\n", ARNSCOPE_VERSION);
   for (const catalog::Origin& origin : catalog::origins())
-    text += fmt::format("catalog: {} {}, {} ({})\n", origin.package, origin.version, origin.date.substr(0, 10), origin.license);
+    text += fmt::format("catalog: {} {}, {} ({})\n", origin.package, origin.version,
+                        origin.date.substr(0, 10), origin.license);
   text.pop_back();
   return text;
 }
@@ -41,7 +42,8 @@ void add_command(CLI::App& app, const Command& command, Options& options) {
   for (const Argument& argument : command.arguments) add_argument(*sub, argument, options);
   std::string names = fmt::format("{}", fmt::join(command.formats, ", "));
   sub->add_option("-f,--format", options.format, names)->option_text("NAME");
-  sub->add_option("-o,--output", options.output, "write to this file instead of standard output")->option_text("FILE");
+  sub->add_option("-o,--output", options.output, "write to this file instead of standard output")
+      ->option_text("FILE");
   sub->add_option("--color", options.color, "auto, always or never")->option_text("WHEN");
   sub->add_flag("-q,--quiet", options.quiet, "nothing on standard error but errors");
   std::string examples = "Examples:\n";
@@ -66,7 +68,8 @@ int usage_error(const CLI::App& app, const std::string& word, std::string messag
   if (!word.empty()) {
     std::vector<std::string> names = known_names(app, word.starts_with("-"));
     std::vector<std::string_view> views(names.begin(), names.end());
-    message = fmt::format("`{}` is no {}", printable(word), word.starts_with("-") ? "option here" : "command");
+    message =
+        fmt::format("`{}` is no {}", printable(word), word.starts_with("-") ? "option here" : "command");
     if (auto nearest = nearest_name(word, views)) message += fmt::format(": did you mean `{}`?", *nearest);
   }
   fmt::print(stderr, "error: {}\n", message);
@@ -86,7 +89,8 @@ int run(const Command& command, Options& options) {
   if (std::find(command.formats.begin(), command.formats.end(), options.format) == command.formats.end()) {
     auto nearest = nearest_name(options.format, command.formats);
     fmt::print(stderr, "error: `{}` is no format of `{}`: {}\n", printable(options.format), command.name,
-               nearest ? fmt::format("did you mean `{}`?", *nearest) : fmt::format("{}", fmt::join(command.formats, ", ")));
+               nearest ? fmt::format("did you mean `{}`?", *nearest)
+                       : fmt::format("{}", fmt::join(command.formats, ", ")));
     return kFailed;
   }
   Terminal terminal(options.color, options.quiet);
@@ -98,9 +102,11 @@ int run(const Command& command, Options& options) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
-  CLI::App app("Who can do what to what in AWS, and why: IAM policies analysed offline, from an export.", "arnscope");
+  CLI::App app("Who can do what to what in AWS, and why: IAM policies analysed offline, from an export.",
+               "arnscope");
   Options options;
-  app.set_version_flag("-V,--version", version_text(), "the program's version and the catalog's sources and dates");
+  app.set_version_flag("-V,--version", version_text(),
+                       "the program's version and the catalog's sources and dates");
   app.require_subcommand(0, 1);
   app.allow_extras();
   app.footer("Exit codes: 0 allowed, nothing found, done; 1 denied, something found; 2 could not run.\n");

@@ -14,7 +14,8 @@ namespace {
 
 long long milliseconds() {
   using std::chrono::steady_clock;
-  return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch())
+      .count();
 }
 
 // https://no-color.org: any value that is not empty.
@@ -46,7 +47,8 @@ Terminal::Terminal(std::string_view color, bool quiet)
       started_(milliseconds()) {
   data_ = std::make_unique<Output>([this](std::string_view piece) {
     std::FILE* target = file_ == nullptr ? stdout : file_;
-    if (std::fwrite(piece.data(), 1, piece.size(), target) == piece.size() && std::fflush(target) == 0) return true;
+    if (std::fwrite(piece.data(), 1, piece.size(), target) == piece.size() && std::fflush(target) == 0)
+      return true;
     write_failed_ = errno != EPIPE;
     return false;
   });
@@ -69,7 +71,8 @@ bool Terminal::redirect(const std::string& path) {
 bool Terminal::finish() {
   clear_progress();
   data_->flush();
-  if (write_failed_) fail(fmt::format("cannot write {}: {}", path_.empty() ? "standard output" : path_, std::strerror(errno)));
+  if (write_failed_)
+    fail(fmt::format("cannot write {}: {}", path_.empty() ? "standard output" : path_, std::strerror(errno)));
   return !write_failed_;
 }
 

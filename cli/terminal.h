@@ -27,7 +27,8 @@ class Terminal {
   Output& data() { return *data_; }
   Color color() const { return data_color_; }
   TextLayout layout() const { return {data_color_, data_width_}; }
-  // Ends the data. Returns false where it could not be written, having said so; a reader that went away is no fault.
+  // Ends the data. Returns false where it could not be written, having said so; a reader that went away is no
+  // fault.
   bool finish();
 
   // One line of talk, unless quiet; errors are never quiet.

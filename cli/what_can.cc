@@ -39,7 +39,8 @@ std::vector<Text> action_patterns(const std::vector<ActionId>& actions) {
   for (size_t i = 0; i < actions.size();) {
     const catalog::Service service = catalog::service(catalog::action(actions[i]).service);
     const size_t whole = service.last_action - service.first_action;
-    if (actions[i] == service.first_action && i + whole <= actions.size() && actions[i + whole - 1] + 1 == service.last_action) {
+    if (actions[i] == service.first_action && i + whole <= actions.size() &&
+        actions[i + whole - 1] + 1 == service.last_action) {
       values.push_back({fmt::format("{}:*", service.prefix), {}});
       i += whole;
     } else {
@@ -61,9 +62,11 @@ Policy effective_policy(const std::vector<Permission>& permissions, size_t& left
   for (const Permission& permission : permissions) {
     for (const ResourceGrant& grant : permission.grants) {
       std::vector<std::string> except = excepted_on({grant});
-      std::string key = fmt::format("{}\n{}\n{}", grant.pattern, fmt::join(except, "\n"),
-                                    grant.decision.verdict == Verdict::kConditional ? to_text(grant.decision.condition) : "");
-      Statements& group = groups.try_emplace(key, Statements{{}, &grant.decision, grant.pattern, except}).first->second;
+      std::string key = fmt::format(
+          "{}\n{}\n{}", grant.pattern, fmt::join(except, "\n"),
+          grant.decision.verdict == Verdict::kConditional ? to_text(grant.decision.condition) : "");
+      Statements& group =
+          groups.try_emplace(key, Statements{{}, &grant.decision, grant.pattern, except}).first->second;
       group.actions.insert(group.actions.end(), permission.actions.begin(), permission.actions.end());
     }
   }
@@ -98,7 +101,8 @@ Policy effective_policy(const std::vector<Permission>& permissions, size_t& left
 // The best verdict of a permission's parts, where exceptions of resources are no condition.
 Verdict best(const Permission& permission) {
   for (const ResourceGrant& grant : permission.grants)
-    if (grant.decision.verdict == Verdict::kAllowed || only_on_resource(grant.decision.condition)) return Verdict::kAllowed;
+    if (grant.decision.verdict == Verdict::kAllowed || only_on_resource(grant.decision.condition))
+      return Verdict::kAllowed;
   return Verdict::kConditional;
 }
 
@@ -133,8 +137,14 @@ std::string through(const Permission& permission) {
 std::vector<ServiceLine> lines_of(const std::vector<Permission>& permissions) {
   std::map<std::string, ServiceLine> lines;
   for (const Permission& permission : permissions) {
-    ServiceLine line{{}, best(permission), granted_on(permission.grants), excepted_on(permission.grants),
-                     best(permission) == Verdict::kConditional ? condition_of(permission) : "", through(permission), {}, 0};
+    ServiceLine line{{},
+                     best(permission),
+                     granted_on(permission.grants),
+                     excepted_on(permission.grants),
+                     best(permission) == Verdict::kConditional ? condition_of(permission) : "",
+                     through(permission),
+                     {},
+                     0};
     std::string tail = fmt::format("{}\n{}\n{}\n{}\n{}", verdict_name(line.verdict), fmt::join(line.on, " "),
                                    fmt::join(line.except, " "), line.condition, line.through);
     for (ActionId id : permission.actions) {
@@ -169,10 +179,12 @@ Table table_of(const std::vector<Permission>& permissions) {
               {}};
   for (const ServiceLine& line : lines_of(permissions)) {
     std::vector<std::string> parts;
-    if (line.on != std::vector<std::string>{"*"}) parts.push_back(fmt::format("on {}", fmt::join(line.on, ", ")));
+    if (line.on != std::vector<std::string>{"*"})
+      parts.push_back(fmt::format("on {}", fmt::join(line.on, ", ")));
     if (!line.except.empty()) parts.push_back(fmt::format("except {}", fmt::join(line.except, ", ")));
     if (!line.condition.empty()) parts.push_back(fmt::format("if {}", line.condition));
-    table.rows.push_back({Cell(line.service), Cell::number(static_cast<int64_t>(line.actions)), Cell(levels_text(line)),
+    table.rows.push_back({Cell(line.service), Cell::number(static_cast<int64_t>(line.actions)),
+                          Cell(levels_text(line)),
                           Cell(verdict_name(line.verdict), verdict_style(line.verdict)), Cell(line.through),
                           Cell(fmt::format("{}", fmt::join(parts, "; ")))});
   }
@@ -211,7 +223,8 @@ int write_policy(const std::vector<Permission>& permissions, Terminal& terminal)
   Policy policy = effective_policy(permissions, left_out);
   terminal.data().write(print_policy(policy) + "\n");
   if (left_out > 0) {
-    terminal.say(fmt::format("{} actions are left out: a policy's Condition cannot say what they hang on", left_out));
+    terminal.say(
+        fmt::format("{} actions are left out: a policy's Condition cannot say what they hang on", left_out));
   }
   return permissions.empty() ? kNo : kYes;
 }

@@ -32,19 +32,26 @@ std::vector<std::string> through(const Answered& answered) {
 std::string limits(const Question& question, const Answered& answered) {
   std::vector<std::string> parts;
   std::vector<std::string> on = granted_on(answered.grants);
-  if (!on.empty() && on != std::vector<std::string>{question.resource}) parts.push_back(fmt::format("on {}", fmt::join(on, ", ")));
+  if (!on.empty() && on != std::vector<std::string>{question.resource})
+    parts.push_back(fmt::format("on {}", fmt::join(on, ", ")));
   std::vector<std::string> except = excepted_on(answered.grants);
   if (!except.empty()) parts.push_back(fmt::format("except {}", fmt::join(except, ", ")));
-  const Expression& condition = answered.grants.empty() ? answered.decision.condition : answered.grants.front().decision.condition;
+  const Expression& condition =
+      answered.grants.empty() ? answered.decision.condition : answered.grants.front().decision.condition;
   if (answered.verdict == Verdict::kConditional) {
-    if (std::string text = condition_text(condition); !text.empty()) parts.push_back(fmt::format("if {}", text));
+    if (std::string text = condition_text(condition); !text.empty())
+      parts.push_back(fmt::format("if {}", text));
   }
   if (answered.actions.size() > 1) parts.push_back(fmt::format("{} actions", answered.actions.size()));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
 Table table_of(const Question& question, const std::vector<WhoCanAnswer>& answers) {
-  Table table{{{"DECISION", "decision"}, {"PRINCIPAL", "principal"}, {"THROUGH", "through"}, {"ON, EXCEPT, IF", "limits"}}, {}};
+  Table table{{{"DECISION", "decision"},
+               {"PRINCIPAL", "principal"},
+               {"THROUGH", "through"},
+               {"ON, EXCEPT, IF", "limits"}},
+              {}};
   for (const WhoCanAnswer& each : answers) {
     const Answered& answer = each.answer;
     const bool granted = answer.verdict == Verdict::kAllowed || answer.verdict == Verdict::kConditional;
@@ -53,8 +60,9 @@ Table table_of(const Question& question, const std::vector<WhoCanAnswer>& answer
     std::vector<std::string> short_names;
     for (const std::string& name : names) short_names.push_back(name.substr(name.rfind('/') + 1));
     Cell reason = granted ? Cell::list(short_names) : Cell(why_not(answer.decision), Style::kDim);
-    table.rows.push_back({Cell(verdict_name(answer.verdict), verdict_style(answer.verdict)), Cell(each.principal.arn),
-                          std::move(reason), Cell(limits(question, answer), Style::kConditional)});
+    table.rows.push_back({Cell(verdict_name(answer.verdict), verdict_style(answer.verdict)),
+                          Cell(each.principal.arn), std::move(reason),
+                          Cell(limits(question, answer), Style::kConditional)});
   }
   return table;
 }
@@ -66,7 +74,9 @@ void write_json(const Question& question, const std::vector<WhoCanAnswer>& answe
   json.begin_object().member("action", question.action).member("resource", question.resource);
   json.key("principals").begin_array();
   for (const WhoCanAnswer& each : answers) {
-    json.begin_object().member("principal", each.principal.arn).member("type", principal_type_name(each.principal.type));
+    json.begin_object()
+        .member("principal", each.principal.arn)
+        .member("type", principal_type_name(each.principal.type));
     write_answered(json, each.answer);
     json.end_object();
     if (text.size() > Output::kBufferBytes) {
@@ -78,7 +88,8 @@ void write_json(const Question& question, const std::vector<WhoCanAnswer>& answe
   terminal.data().write(text + "\n");
 }
 
-void say_count(const std::vector<WhoCanAnswer>& answers, const std::set<std::string>& notes, Terminal& terminal) {
+void say_count(const std::vector<WhoCanAnswer>& answers, const std::set<std::string>& notes,
+               Terminal& terminal) {
   size_t allowed = 0;
   size_t conditional = 0;
   for (const WhoCanAnswer& each : answers) {

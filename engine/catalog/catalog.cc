@@ -61,7 +61,7 @@ uint32_t service_count() { return data::kServices; }
 Service service(ServiceId id) {
   assert(id < data::kServices);
   return {prefix_of(id), data::text_at(data::kServiceNames, data::kServiceNameAt, id),
-          data::kServiceActionAt[id], data::kServiceActionAt[id + 1u]};
+          data::kServiceActionAt[id], data::kServiceActionAt[id + 1u], data::kServiceRows[id].supports_rcp};
 }
 
 std::optional<ServiceId> find_service(std::string_view prefix) {

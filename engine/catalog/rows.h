@@ -15,6 +15,7 @@ struct ServiceRow {
   uint8_t prefix_length, name_length;
   uint16_t actions;
   uint8_t types, keys;
+  bool supports_rcp;
 };
 struct ActionRow {
   uint8_t name_length;  // with the service: "s3:GetObject"

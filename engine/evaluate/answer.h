@@ -1,5 +1,5 @@
-// Three-valued truth (Kleene's strong logic): what a snapshot cannot tell is unknown, and unknown stays unknown
-// unless the other side decides alone.
+// Three-valued truth (Kleene's strong logic): what a snapshot cannot tell is unknown, and unknown stays
+// unknown unless the other side decides alone.
 #pragma once
 
 #include <algorithm>

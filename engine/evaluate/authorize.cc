@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "engine/base/text.h"
+#include "engine/catalog/catalog.h"
 #include "engine/evaluate/services.h"
 
 namespace arnscope {
 namespace {
 
-constexpr std::array<std::string_view, kLayerCount> kLayerNames = {"scp",      "rcp",      "endpoint", "resource",
-                                                                   "identity", "boundary", "session"};
+constexpr std::array<std::string_view, kLayerCount> kLayerNames = {
+    "scp", "rcp", "endpoint", "resource", "identity", "boundary", "session"};
 
 // What one layer says, in either algebra. A resource policy's grants are kept by how they name the caller.
 template <class V>
@@ -32,18 +32,27 @@ const LayerValue<Answer>& get(const LayerValues<Answer>& values, Layer layer) {
 // Everything about the caller and the resource that the rules ask, beside the policies.
 struct Situation {
   const ServiceRule* rule = nullptr;
-  bool has_account = false;     // the caller belongs to an account
+  bool has_account = false;  // the caller belongs to an account
   bool is_service_linked = false;
-  bool is_trust = false;        // the resource policy is a role's trust policy
-  bool needs_session = false;   // without session policies it may do nothing by itself
+  bool under_rcp = false;
+  bool is_trust = false;       // the resource policy is a role's trust policy
+  bool needs_session = false;  // without session policies it may do nothing by itself
   Answer same_account = Answer::kYes;
 };
 
-Situation situation_of(const Request& request) {
+// Whether the service of the action is one that RCPs apply to. Source: AWS Organizations User Guide,
+// "Resource control policies (RCPs)", "List of AWS services that support RCPs".
+bool supports_rcp(const Request& request) {
+  auto service = catalog::find_service(request.service());
+  return service && catalog::service(*service).supports_rcp;
+}
+
+Situation situation_of(const Request& request, const Policies& policies) {
   const Principal& who = request.principal();
   Situation situation;
   situation.rule = find_service_rule(request);
   situation.has_account = who.has_identity() || who.type == PrincipalType::kRoot;
+  if (policies[Layer::kRcp].state != LayerState::kNone) situation.under_rcp = supports_rcp(request);
   situation.is_service_linked = who.role_arn.find(":role/aws-service-role/") != std::string::npos;
   situation.is_trust = situation.rule != nullptr && request.service() == "sts";
   // Source: IAM User Guide, "Permissions for GetFederationToken".
@@ -103,11 +112,12 @@ void join_level(LayerValue<V>& value, LayerValue<V> level, bool first) {
   value.allow = value.allow && level.allow;
 }
 
-// SCPs and RCPs do not touch service-linked roles, and SCPs nobody outside an account. Source: AWS Organizations User
-// Guide, "Service control policies (SCPs)" and "Resource control policies (RCPs)", what they do not affect.
+// SCPs and RCPs do not touch service-linked roles, and SCPs nobody outside an account. Source: AWS
+// Organizations User Guide, "Service control policies (SCPs)" and "Resource control policies (RCPs)", what
+// they do not affect.
 bool applies_to_caller(Layer layer, const Situation& situation) {
   if (layer == Layer::kScp) return situation.has_account && !situation.is_service_linked;
-  return layer != Layer::kRcp || !situation.is_service_linked;
+  return layer != Layer::kRcp || (situation.under_rcp && !situation.is_service_linked);
 }
 
 // The rules of combination, in either algebra. `same` is whether the caller's account owns the resource.
@@ -121,8 +131,11 @@ struct Rules {
 
   const LayerValue<V>& at(Layer layer) const { return values[static_cast<size_t>(layer)]; }
   V limit(Layer layer) const {
-    if (layer == Layer::kSession && situation.needs_session && policies[layer].state == LayerState::kNone) return no;
-    return policies[layer].state == LayerState::kNone || !applies_to_caller(layer, situation) ? yes : at(layer).allow;
+    if (layer == Layer::kSession && situation.needs_session && policies[layer].state == LayerState::kNone)
+      return no;
+    return policies[layer].state == LayerState::kNone || !applies_to_caller(layer, situation)
+               ? yes
+               : at(layer).allow;
   }
   V denied() const {
     V result = no;
@@ -131,12 +144,16 @@ struct Rules {
         result = result || values[i].deny;
     return result;
   }
-  V identity() const { return at(Layer::kIdentity).allow && limit(Layer::kBoundary) && limit(Layer::kSession); }
+  V identity() const {
+    return at(Layer::kIdentity).allow && limit(Layer::kBoundary) && limit(Layer::kSession);
+  }
   V any_resource_grant() const { return at(Layer::kResource).allow; }
-  bool is_rule(ServiceEffect effect) const { return situation.rule != nullptr && situation.rule->effect == effect; }
+  bool is_rule(ServiceEffect effect) const {
+    return situation.rule != nullptr && situation.rule->effect == effect;
+  }
 
-  // Which implicit denies a grant of the resource policy passes by depends on how it names the caller. A boundary
-  // limits whom a trust policy names. Source: IAM User Guide, "Update a role trust policy", notes.
+  // Which implicit denies a grant of the resource policy passes by depends on how it names the caller. A
+  // boundary limits whom a trust policy names. Source: IAM User Guide, "Update a role trust policy", notes.
   V in_same_account() const {
     const LayerValue<V>& resource = at(Layer::kResource);
     V directly = resource.to_itself || resource.to_everyone ||
@@ -215,13 +232,17 @@ std::vector<StatementReference> deciding(const std::vector<Matched>& matched, Ve
 }
 
 // Which layers stand in the way: those that deny, and those whose Allow is needed and missing.
-std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& policies, const Situation& situation) {
+std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& policies,
+                            const Situation& situation) {
   const LayerValue<Answer>& resource = get(values, Layer::kResource);
   const bool same = situation.same_account != Answer::kNo;
-  const bool alone = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
-  const bool needs = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeedsResourceGrant;
+  const bool alone =
+      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
+  const bool needs =
+      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeedsResourceGrant;
   const bool identities = situation.has_account && !alone;
-  const bool past_session = same && (resource.to_itself != Answer::kNo || resource.to_everyone != Answer::kNo);
+  const bool past_session =
+      same && (resource.to_itself != Answer::kNo || resource.to_everyone != Answer::kNo);
   const bool past_boundary = past_session && !situation.is_trust;
   const bool past_identity = past_session || (same && resource.to_role != Answer::kNo);
   auto missing = [&](Layer layer) {
@@ -264,8 +285,8 @@ Clause unknown_policies(Layer layer, std::vector<std::string> which) {
   return {"unknown", std::string(layer_name(layer)) + " policy", std::move(which), {}};
 }
 
-LayerValues<Expression> express_layers(const Request& request, const Policies& policies, const Situation& situation,
-                                       std::vector<Matched>& matched) {
+LayerValues<Expression> express_layers(const Request& request, const Policies& policies,
+                                       const Situation& situation, std::vector<Matched>& matched) {
   LayerValues<Expression> values;
   for (size_t i = 0; i < kLayerCount; ++i) {
     auto layer = static_cast<Layer>(i);
@@ -279,9 +300,10 @@ LayerValues<Expression> express_layers(const Request& request, const Policies& p
         if (!value.is(false)) matched.push_back({reference, statement.effect, answer_of(value)});
         return value;
       };
-      join_level(values[i],
-                 read_level<Expression>(layer, policies[layer].levels[level], request, bounded(policies), holds),
-                 level == 0);
+      join_level(
+          values[i],
+          read_level<Expression>(layer, policies[layer].levels[level], request, bounded(policies), holds),
+          level == 0);
     }
     if (layer == Layer::kRcp) values[i].allow = Expression(true);  // RCPFullAWSAccess is at every level
     if (!policies[layer].missing.empty())
@@ -292,7 +314,8 @@ LayerValues<Expression> express_layers(const Request& request, const Policies& p
   return values;
 }
 
-LayerValues<Answer> answer_layers(const Request& request, const Policies& policies, const Situation& situation) {
+LayerValues<Answer> answer_layers(const Request& request, const Policies& policies,
+                                  const Situation& situation) {
   LayerValues<Answer> values;
   for (size_t i = 0; i < kLayerCount; ++i) {
     auto layer = static_cast<Layer>(i);
@@ -319,7 +342,8 @@ LayerValues<Answer> answer_layers(const Request& request, const Policies& polici
 std::string_view layer_name(Layer layer) { return kLayerNames[static_cast<size_t>(layer)]; }
 
 std::string_view verdict_name(Verdict verdict) {
-  constexpr std::array<std::string_view, 4> kNames = {"allowed", "explicitDeny", "implicitDeny", "conditional"};
+  constexpr std::array<std::string_view, 4> kNames = {"allowed", "explicitDeny", "implicitDeny",
+                                                      "conditional"};
   return kNames[static_cast<size_t>(verdict)];
 }
 
@@ -331,7 +355,7 @@ void Policies::add(Layer layer, std::shared_ptr<const CompiledPolicy> policy) {
 }
 
 Verdict decide(const Request& request, const Policies& policies) {
-  const Situation situation = situation_of(request);
+  const Situation situation = situation_of(request, policies);
   Verdict verdict;
   if (decided_beforehand(request, situation, verdict)) return verdict;
   const LayerValues<Answer> values = answer_layers(request, policies, situation);
@@ -340,7 +364,7 @@ Verdict decide(const Request& request, const Policies& policies) {
 }
 
 Decision explain(const Request& request, const Policies& policies) {
-  const Situation situation = situation_of(request);
+  const Situation situation = situation_of(request, policies);
   Decision decision;
   const bool beforehand = decided_beforehand(request, situation, decision.verdict);
   std::vector<Matched> matched;
@@ -360,8 +384,8 @@ Decision explain(const Request& request, const Policies& policies) {
     decision.condition = std::move(allowed);
   } else if (decision.verdict != Verdict::kAllowed) {
     decision.blocked_by = blocking(answers_of(values), policies, situation);
-    bool resource_blocks =
-        std::find(decision.blocked_by.begin(), decision.blocked_by.end(), Layer::kResource) != decision.blocked_by.end();
+    bool resource_blocks = std::find(decision.blocked_by.begin(), decision.blocked_by.end(),
+                                     Layer::kResource) != decision.blocked_by.end();
     if (resource_blocks && situation.rule != nullptr) decision.rule = situation.rule->text;
   }
   return decision;

@@ -1,7 +1,7 @@
-// The decision on a request: every layer of policies that applies, AWS's rules for how they combine, and the reasons.
-// The rules stand once, in authorize.cc, over two algebras: answers for the verdict alone, which allocates nothing,
-// and expressions for the condition that remains.
-// Source: IAM User Guide, "Policy evaluation logic".
+// The decision on a request: every layer of policies that applies, AWS's rules for how they combine, and the
+// reasons. The rules stand once, in authorize.cc, over two algebras: answers for the verdict alone, which
+// allocates nothing, and expressions for the condition that remains. Source: IAM User Guide, "Policy
+// evaluation logic".
 #pragma once
 
 #include <array>
@@ -27,8 +27,8 @@ enum class LayerState : uint8_t {
   kUnknown,  // there may be such policies and the input does not have them
 };
 
-// The policies of one layer. SCPs and RCPs have a level for the root, one for each organizational unit down to the
-// account, and one for the account; each level must allow. All other layers have one level.
+// The policies of one layer. SCPs and RCPs have a level for the root, one for each organizational unit down
+// to the account, and one for the account; each level must allow. All other layers have one level.
 struct LayerPolicies {
   LayerState state = LayerState::kNone;
   std::vector<std::vector<std::shared_ptr<const CompiledPolicy>>> levels;
@@ -50,7 +50,7 @@ std::string_view verdict_name(Verdict verdict);  // "allowed", "explicitDeny", .
 
 struct Decision {
   Verdict verdict = Verdict::kImplicitDeny;
-  std::vector<Layer> blocked_by;               // those without which it would have been allowed, in report order
+  std::vector<Layer> blocked_by;  // those without which it would have been allowed, in report order
   std::vector<StatementReference> decided_by;  // the statements that matched or may match
   Expression condition;                        // of kConditional: what remains to hold
   std::string rule;                            // a rule of AWS's own that decided, in words; often empty
@@ -65,14 +65,15 @@ Decision explain(const Request& request, const Policies& policies);
 // A question on a pattern of resources, answered part by part.
 struct ResourceGrant {
   std::string pattern;  // a part of what was asked
-  Decision decision;    // a conditional one has clauses on kResourceKey where parts of the pattern are excepted
+  Decision decision;  // a conditional one has clauses on kResourceKey where parts of the pattern are excepted
 };
 
-// Which parts of `pattern` the request may act on: those that Allow statements name and the question covers, sorted,
-// with the denied ones left out. Empty: none. REQUIRES: the action is set.
+// Which parts of `pattern` the request may act on: those that Allow statements name and the question covers,
+// sorted, with the denied ones left out. Empty: none. REQUIRES: the action is set.
 std::vector<ResourceGrant> grants_within(Request request, std::string_view pattern, const Policies& policies);
 
-// Whether the expression speaks of nothing but the resource: it excepts parts of a pattern and is no condition.
+// Whether the expression speaks of nothing but the resource: it excepts parts of a pattern and is no
+// condition.
 bool only_on_resource(const Expression& expression);
 
 }  // namespace arnscope

@@ -106,8 +106,8 @@ CompiledStatement compile_statement(const Statement& statement, const Policy& po
       compiled.resources.push_back(compile_resource(text.value, short_arn, variables));
   }
   for (const ConditionClause& clause : statement.conditions) {
-    CompiledClause target{clause.op.op,       clause.op.set_operator, clause.op.if_exists,
-                          make_key(clause.key.value), {},             &clause};
+    CompiledClause target{
+        clause.op.op, clause.op.set_operator, clause.op.if_exists, make_key(clause.key.value), {}, &clause};
     for (const Text& text : clause.values)
       target.values.push_back(compile_value(text.value, clause.op.op, variables));
     compiled.clauses.push_back(std::move(target));
@@ -148,7 +148,8 @@ void index_actions(CompiledPolicy& compiled) {
   compiled.interval_bits.assign(starts.size() * compiled.words, 0);
   for (size_t s = 0; s < ranges.size(); ++s) {
     for (const Range& range : ranges[s]) {
-      auto at = static_cast<size_t>(std::lower_bound(starts.begin(), starts.end(), range.first) - starts.begin());
+      auto at =
+          static_cast<size_t>(std::lower_bound(starts.begin(), starts.end(), range.first) - starts.begin());
       for (; starts[at] < range.last; ++at)
         compiled.interval_bits[at * compiled.words + s / 64] |= uint64_t{1} << (s % 64);
     }

@@ -1,6 +1,7 @@
-// A policy made ready for many decisions: actions as ranges over the catalog's numbering, resource patterns split
-// and sorted by how they can be compared, condition values read. Compile once, evaluate many: a CompiledPolicy never
-// changes afterwards and any number of threads may use it. It keeps its Policy, whose text the views point into.
+// A policy made ready for many decisions: actions as ranges over the catalog's numbering, resource patterns
+// split and sorted by how they can be compared, condition values read. Compile once, evaluate many: a
+// CompiledPolicy never changes afterwards and any number of threads may use it. It keeps its Policy, whose
+// text the views point into.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,8 @@
 
 namespace arnscope {
 
-// A part of a text with policy variables: literal text (a pattern, in which the characters of `${*}` and `${?}` are
-// kLiteralStar and kLiteralQuestion), or a variable.
+// A part of a text with policy variables: literal text (a pattern, in which the characters of `${*}` and
+// `${?}` are kLiteralStar and kLiteralQuestion), or a variable.
 struct TextPart {
   std::string literal;
   std::optional<KeyName> variable;
@@ -46,21 +47,21 @@ struct ResourcePattern {
   };
   Form form = Form::kNever;
   std::string_view written;
-  std::string_view literal;      // kLiteral, kPrefix: the text to compare; others: what every match begins with
-  ArnFields fields;              // of all but kNever and kAll
-  // A `*` that ends one of the first five fields can match beyond its colon. Source: IAM User Guide, "IAM JSON policy
-  // elements: Resource", "Using wildcards in resource ARNs".
+  std::string_view literal;  // kLiteral, kPrefix: the text to compare; others: what every match begins with
+  ArnFields fields;          // of all but kNever and kAll
+  // A `*` that ends one of the first five fields can match beyond its colon. Source: IAM User Guide, "IAM
+  // JSON policy elements: Resource", "Using wildcards in resource ARNs".
   bool crosses_colons = false;
-  std::vector<TextPart> parts;   // kVariable: of the last field
+  std::vector<TextPart> parts;  // kVariable: of the last field
 };
 
 struct ConditionValue {
   std::string_view text;
-  std::vector<TextPart> parts;     // not empty: the text has variables
-  std::optional<double> number;    // of Numeric operators
-  std::optional<int64_t> date;     // of Date operators
-  std::optional<IpRange> ip;       // of IpAddress operators
-  std::optional<bool> boolean;     // of Bool and Null
+  std::vector<TextPart> parts;   // not empty: the text has variables
+  std::optional<double> number;  // of Numeric operators
+  std::optional<int64_t> date;   // of Date operators
+  std::optional<IpRange> ip;     // of IpAddress operators
+  std::optional<bool> boolean;   // of Bool and Null
 };
 
 struct CompiledClause {
@@ -87,7 +88,8 @@ struct CompiledPolicy {
   std::string name;  // for answers: an ARN, a name, a position
   std::vector<CompiledStatement> statements;
 
-  // Which statements speak of an action: intervals of action ids, and for each a row of bits, one a statement.
+  // Which statements speak of an action: intervals of action ids, and for each a row of bits, one a
+  // statement.
   std::vector<ActionId> interval_starts;
   std::vector<uint64_t> interval_bits;
   uint32_t words = 0;  // of a row
@@ -101,8 +103,8 @@ struct CompiledPolicy {
 std::shared_ptr<const CompiledPolicy> compile(std::shared_ptr<const Policy> policy, PolicyKind kind,
                                               std::string name);
 
-// The actions of the catalog that a statement speaks of: its Action patterns expanded, or the complement of its
-// NotAction patterns.
+// The actions of the catalog that a statement speaks of: its Action patterns expanded, or the complement of
+// its NotAction patterns.
 ActionSet actions_of(const Statement& statement);
 
 }  // namespace arnscope

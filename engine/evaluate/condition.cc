@@ -58,7 +58,8 @@ bool compare_string(Operator op, std::string_view actual, const ConditionValue& 
 
 bool compare_number(Operator op, std::string_view actual, const ConditionValue& wanted) {
   auto number = parse_number(actual);
-  return number && wanted.number && compare_order(Operator::kNumericEquals, op, three_way(*number, *wanted.number));
+  return number && wanted.number &&
+         compare_order(Operator::kNumericEquals, op, three_way(*number, *wanted.number));
 }
 
 bool compare_date(Operator op, std::string_view actual, const ConditionValue& wanted) {
@@ -71,7 +72,9 @@ bool compare_bool(Operator, std::string_view actual, const ConditionValue& wante
   return boolean && wanted.boolean && *boolean == *wanted.boolean;
 }
 
-bool compare_binary(Operator, std::string_view actual, const ConditionValue& wanted) { return actual == wanted.text; }
+bool compare_binary(Operator, std::string_view actual, const ConditionValue& wanted) {
+  return actual == wanted.text;
+}
 
 bool compare_ip(Operator, std::string_view actual, const ConditionValue& wanted) {
   auto address = parse_ip(actual);
@@ -121,9 +124,11 @@ bool is_negated(Operator op) {
   }
 }
 
-// Whether one value of the request is one that the policy lists, before negation. A variable without a value is like
-// nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags", "Policy variables with no value".
-Answer listed(const CompiledClause& clause, const Family& family, std::string_view actual, const Request& request) {
+// Whether one value of the request is one that the policy lists, before negation. A variable without a value
+// is like nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags", "Policy variables with
+// no value".
+Answer listed(const CompiledClause& clause, const Family& family, std::string_view actual,
+              const Request& request) {
   Answer result = Answer::kNo;
   for (const ConditionValue& wanted : clause.values) {
     if (wanted.parts.empty() || !family.patterns) {
@@ -181,8 +186,8 @@ Substituted substitute(const std::vector<TextPart>& parts, const Request& reques
         result.text += '*';
         continue;
       }
-      // A key with several values cannot stand in a text. Source: IAM User Guide, "IAM policy elements: Variables
-      // and tags", "Request information that you can use for policy variables".
+      // A key with several values cannot stand in a text. Source: IAM User Guide, "IAM policy elements:
+      // Variables and tags", "Request information that you can use for policy variables".
       if (values.size() == 1) {
         value = with_stand_ins(values[0]);
       } else if (part.fallback) {
@@ -192,7 +197,8 @@ Substituted substitute(const std::vector<TextPart>& parts, const Request& reques
         return result;
       }
     }
-    result.stand_ins = result.stand_ins || value.find_first_of(std::string_view("\xFE\xFF")) != std::string::npos;
+    result.stand_ins =
+        result.stand_ins || value.find_first_of(std::string_view("\xFE\xFF")) != std::string::npos;
     result.text += value;
   }
   return result;

@@ -10,8 +10,9 @@
 
 namespace arnscope {
 
-// Whether one clause holds: all operators, set operators and IfExists, with absent and unknown keys by the table of
-// the operators. Allocates nothing, but for values with policy variables longer than a few hundred bytes.
+// Whether one clause holds: all operators, set operators and IfExists, with absent and unknown keys by the
+// table of the operators. Allocates nothing, but for values with policy variables longer than a few hundred
+// bytes.
 Answer evaluate(const CompiledClause& clause, const Request& request);
 
 // A text with its variables replaced. A substituted value is literal: its wildcards become the stand-ins of

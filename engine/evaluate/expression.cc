@@ -20,7 +20,8 @@ std::vector<Expression> parts(Expression::Kind kind, const Expression& expressio
 
 // Whether every part of `small` is a part of `large`: then `small or large` is `small` for a conjunction.
 bool subsumes(const std::vector<Expression>& small, const std::vector<Expression>& large) {
-  return std::all_of(small.begin(), small.end(), [&](const Expression& part) { return contains(large, part); });
+  return std::all_of(small.begin(), small.end(),
+                     [&](const Expression& part) { return contains(large, part); });
 }
 
 // Drops the children that another child makes superfluous: a or (a and b), a and (a or b).

@@ -52,7 +52,7 @@ class Expression {
   Expression(Clause clause) : kind_(Kind::kClause), clause_(std::move(clause)) {}
 
   Kind kind() const { return kind_; }
-  const Clause& clause() const { return clause_; }                      // REQUIRES: kClause
+  const Clause& clause() const { return clause_; }                       // REQUIRES: kClause
   const std::vector<Expression>& children() const { return children_; }  // of kAnd, kOr, kNot
   bool is(bool value) const { return kind_ == (value ? Kind::kTrue : Kind::kFalse); }
 

@@ -1,5 +1,5 @@
-// Questions on patterns of resources: each pattern that an Allow statement names and the question covers is asked by
-// itself, so that the answer is a list of patterns and not a maybe.
+// Questions on patterns of resources: each pattern that an Allow statement names and the question covers is
+// asked by itself, so that the answer is a list of patterns and not a maybe.
 #include <algorithm>
 
 #include "engine/evaluate/authorize.h"
@@ -8,8 +8,8 @@
 namespace arnscope {
 namespace {
 
-// What a pattern and the question have in common: the narrower of the two where one lies in the other, else the
-// pattern, which says at least what is granted.
+// What a pattern and the question have in common: the narrower of the two where one lies in the other, else
+// the pattern, which says at least what is granted.
 void add_common(std::vector<std::string>& parts, std::string_view asked, std::string_view pattern) {
   if (!arn_intersects(asked, pattern)) return;
   parts.emplace_back(arn_contains(pattern, asked) ? asked : pattern);
@@ -23,8 +23,8 @@ std::string pattern_text(const ResourcePattern& pattern, const Request& request)
   return std::string(written.substr(0, written.size() - pattern.fields.field.back().size())) + last.text;
 }
 
-void add_statement(std::vector<std::string>& parts, std::string_view asked, const CompiledStatement& statement,
-                   const Request& request) {
+void add_statement(std::vector<std::string>& parts, std::string_view asked,
+                   const CompiledStatement& statement, const Request& request) {
   if (!statement.has_resource || statement.resource_polarity == Polarity::kAllBut) {
     parts.emplace_back(asked);
     return;
@@ -35,7 +35,8 @@ void add_statement(std::vector<std::string>& parts, std::string_view asked, cons
   }
 }
 
-std::vector<std::string> candidate_parts(const Request& request, std::string_view asked, const Policies& policies) {
+std::vector<std::string> candidate_parts(const Request& request, std::string_view asked,
+                                         const Policies& policies) {
   std::vector<std::string> parts;
   if (request.principal().type == PrincipalType::kRoot) parts.emplace_back(asked);
   for (Layer layer : {Layer::kIdentity, Layer::kResource}) {
@@ -71,7 +72,8 @@ bool only_on_resource(const Expression& expression) {
   return std::all_of(expression.children().begin(), expression.children().end(), only_on_resource);
 }
 
-std::vector<ResourceGrant> grants_within(Request request, std::string_view pattern, const Policies& policies) {
+std::vector<ResourceGrant> grants_within(Request request, std::string_view pattern,
+                                         const Policies& policies) {
   std::vector<ResourceGrant> grants;
   request.set_resource(pattern, ResourceMeaning::kSome);
   if (request.meaning() == ResourceMeaning::kOne) {  // the action takes no resource

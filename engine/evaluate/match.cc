@@ -24,19 +24,23 @@ Answer match_variable(const ResourcePattern& pattern, const Request& request) {
   return last.state == Substituted::State::kUnknown ? Answer::kUnknown : Answer::kYes;
 }
 
-// A pattern of the policy against the pattern that was asked: all of it, a part of it, or nothing. What the action
-// cannot take does not count.
+// A pattern of the policy against the pattern that was asked: all of it, a part of it, or nothing. What the
+// action cannot take does not count.
 Answer match_some(const ResourcePattern& pattern, const Request& request) {
   if (pattern.form == Form::kVariable) return match_variable(pattern, request);
   const ArnFields& asked = *request.resource_fields();
   if (!fields_intersect(pattern.fields, asked) &&
       !(pattern.crosses_colons && glob_intersects(pattern.written, request.resource())))
     return Answer::kNo;
-  if (request.action() != kNoAction && !catalog::action_takes(request.action(), pattern.written)) return Answer::kNo;
+  if (request.action() != kNoAction && !catalog::action_takes(request.action(), pattern.written))
+    return Answer::kNo;
   if (fields_contain(pattern.fields, asked)) return Answer::kYes;
   if (!is_match_all(request.resource()) || request.action() == kNoAction) return Answer::kUnknown;
-  for (const catalog::ActionResource& each : catalog::action_resources(request.action()))
-    if (!arn_contains(pattern.written, catalog::resource_type(each.type).arn)) return Answer::kUnknown;
+  for (const catalog::ActionResource& each : catalog::action_resources(request.action())) {
+    const catalog::ResourceType type = catalog::resource_type(each.type);
+    if (!arn_contains(pattern.written, type.arn)) return Answer::kUnknown;
+    if (!type.other_arn.empty() && !arn_contains(pattern.written, type.other_arn)) return Answer::kUnknown;
+  }
   return Answer::kYes;
 }
 
@@ -96,7 +100,8 @@ Naming name_by(const PrincipalEntry& entry, const Principal& who) {
       who.type == PrincipalType::kAnonymous)
     return kNamesNobody;
   if (names_account_of(who, value)) return kNamesAccount;
-  if ((who.type == PrincipalType::kRole || who.type == PrincipalType::kSession) && names_session_of(who, value))
+  if ((who.type == PrincipalType::kRole || who.type == PrincipalType::kSession) &&
+      names_session_of(who, value))
     return kNamesRole;
   return value == who.arn ? kNamesItself : kNamesNobody;
 }
@@ -108,7 +113,8 @@ bool is_spared(const PrincipalElement& element, const Principal& who) {
   for (const PrincipalEntry& entry : element.entries) names |= name_by(entry, who);
   if ((names & kNamesEveryone) != 0) return true;
   if (who.type == PrincipalType::kSession)
-    return (names & (kNamesAccount | kNamesRole | kNamesItself)) == (kNamesAccount | kNamesRole | kNamesItself);
+    return (names & (kNamesAccount | kNamesRole | kNamesItself)) ==
+           (kNamesAccount | kNamesRole | kNamesItself);
   if (who.type == PrincipalType::kRoot) return (names & kNamesAccount) != 0;
   return (names & (kNamesRole | kNamesItself)) != 0;
 }

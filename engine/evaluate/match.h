@@ -8,9 +8,9 @@
 
 namespace arnscope {
 
-// How a statement of a resource policy names the caller: a set, for its entries may name it several times. What a
-// grant passes by depends on it. Source: IAM User Guide, "Policy evaluation logic", "Evaluating identity-based
-// policies with resource-based policies" and "Permissions boundaries".
+// How a statement of a resource policy names the caller: a set, for its entries may name it several times.
+// What a grant passes by depends on it. Source: IAM User Guide, "Policy evaluation logic", "Evaluating
+// identity-based policies with resource-based policies" and "Permissions boundaries".
 enum Naming : uint8_t {
   kNamesNobody = 0,
   kNamesAccount = 1,   // its account or the account's root: a delegation
@@ -22,21 +22,23 @@ enum Naming : uint8_t {
 // Whether the caller has a permissions boundary: a Deny with NotPrincipal always denies such a caller.
 enum class Bounded : uint8_t { kNo, kYes };
 
-// How the statement's Principal or NotPrincipal names the caller. A statement of an identity policy names whoever
-// it is attached to: kNamesItself.
+// How the statement's Principal or NotPrincipal names the caller. A statement of an identity policy names
+// whoever it is attached to: kNamesItself.
 Naming naming(const CompiledStatement& statement, const Request& request, Bounded bounded);
 
-// Whether the resource is one that the statement speaks of. Unknown for patterns that it meets in part, and where a
-// policy variable is unknown.
+// Whether the resource is one that the statement speaks of. Unknown for patterns that it meets in part, and
+// where a policy variable is unknown.
 Answer match_resource(const CompiledStatement& statement, const Request& request);
 
 // Resource and conditions together. REQUIRES: the statement speaks of the action.
 Answer match_rest(const CompiledStatement& statement, const Request& request);
 
 // The same as an expression: what is unknown stands as clauses that carry `from`.
-Expression express_rest(const CompiledStatement& statement, const Request& request, const StatementReference& from);
+Expression express_rest(const CompiledStatement& statement, const Request& request,
+                        const StatementReference& from);
 
-// Calls `visit(const CompiledStatement&)` for each statement of the policy that speaks of the request's action.
+// Calls `visit(const CompiledStatement&)` for each statement of the policy that speaks of the request's
+// action.
 template <class Visit>
 void for_each_on_action(const CompiledPolicy& policy, const Request& request, Visit visit);
 

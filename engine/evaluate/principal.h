@@ -29,8 +29,8 @@ struct Principal {
   std::string arn;        // the ARN, the service, the provider, or "*"
   std::string partition;  // "" where there is no ARN
   std::string account;
-  std::string name;       // user, role, federated user: its name without a path
-  std::string role_arn;   // role: its ARN; session: its role's ARN, without a path until set_role is called
+  std::string name;      // user, role, federated user: its name without a path
+  std::string role_arn;  // role: its ARN; session: its role's ARN, without a path until set_role is called
   bool role_path_known = true;
 
   // Whether identity policies can be attached to it.

@@ -35,8 +35,9 @@ std::string_view type_value(PrincipalType type) {
   return "";
 }
 
-// What an action without a resource type is asked on: nearly always `*`. A user may list the account's buckets by an
-// Allow on all buckets. Source: IAM User Guide, "Policy evaluation for requests within a single account", example.
+// What an action without a resource type is asked on: nearly always `*`. A user may list the account's
+// buckets by an Allow on all buckets. Source: IAM User Guide, "Policy evaluation for requests within a single
+// account", example.
 std::string_view resource_without_type(std::string_view folded_action) {
   return folded_action == "s3:listallmybuckets" ? "arn:aws:s3:::*" : "*";
 }
@@ -81,7 +82,8 @@ void Request::set_resource(std::string_view arn, ResourceMeaning meaning) {
     fields_ = *fields;
     has_fields_ = true;
   }
-  // An ARN of which the catalog knows no type may be younger than the catalog: it is not held against the request.
+  // An ARN of which the catalog knows no type may be younger than the catalog: it is not held against the
+  // request.
   if (takes_resource_ && action_ != kNoAction && !catalog::action_takes(action_, resource_))
     applicable_ = catalog::resource_types_of(resource_).empty();
 }
@@ -97,7 +99,8 @@ std::string_view Request::resource_account() const {
 // aws:RequestedRegion.
 std::string_view Request::requested_region() const {
   if (has_fields_ && !fields_.field[3].empty() && !has_wildcard(fields_.field[3])) return fields_.field[3];
-  if (service() == "iam" && (principal_->partition == "aws" || principal_->partition.empty())) return "us-east-1";
+  if (service() == "iam" && (principal_->partition == "aws" || principal_->partition.empty()))
+    return "us-east-1";
   return "";
 }
 

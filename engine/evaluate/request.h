@@ -1,6 +1,6 @@
-// One question to the evaluator: a principal, an action, a resource, a context. The texts belong to the caller and
-// must outlive the request. Setting an action or a resource splits it once; deciding then allocates nothing.
-// Source: IAM User Guide, "Policy evaluation logic", "Processing the request context".
+// One question to the evaluator: a principal, an action, a resource, a context. The texts belong to the
+// caller and must outlive the request. Setting an action or a resource splits it once; deciding then
+// allocates nothing. Source: IAM User Guide, "Policy evaluation logic", "Processing the request context".
 #pragma once
 
 #include <optional>
@@ -25,8 +25,8 @@ class Request {
   // "s3:GetObject", in any case. O(log actions).
   void set_action(std::string_view name);
   void set_action(ActionId id);
-  // An ARN, or "*" for an action without a resource. An action that takes no resource is asked on "*" whatever is
-  // given; so set the action first.
+  // An ARN, or "*" for an action without a resource. An action that takes no resource is asked on "*"
+  // whatever is given; so set the action first.
   void set_resource(std::string_view arn, ResourceMeaning meaning = ResourceMeaning::kOne);
   // The account that owns the resource, for ARNs that do not carry one.
   void set_resource_account(std::string_view account) { given_resource_account_ = account; }
@@ -46,8 +46,8 @@ class Request {
   // "" where it is unknown.
   std::string_view resource_account() const;
 
-  // The values of a condition key: as given, else as the request itself tells, else as the context says of keys that
-  // nobody gave. Allocates nothing.
+  // The values of a condition key: as given, else as the request itself tells, else as the context says of
+  // keys that nobody gave. Allocates nothing.
   KeyValues get(const KeyName& key) const;
 
  private:

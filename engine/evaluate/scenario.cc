@@ -44,19 +44,24 @@ std::optional<Layer> find_layer(std::string_view name) {
   return std::nullopt;
 }
 
-bool Reader::known_fields(Value object, std::string_view where, std::initializer_list<std::string_view> names) {
-  if (!object.is_object()) return fail(object, fmt::format("{} is {}: an object must stand here", where, kind_name(object.kind())));
+bool Reader::known_fields(Value object, std::string_view where,
+                          std::initializer_list<std::string_view> names) {
+  if (!object.is_object())
+    return fail(object, fmt::format("{} is {}: an object must stand here", where, kind_name(object.kind())));
   for (auto [key, value] : object.members()) {
     if (std::find(names.begin(), names.end(), key.text()) != names.end()) continue;
     auto nearest = nearest_name(key.text(), std::span(names.begin(), names.size()));
-    return fail(key, nearest ? fmt::format("`{}` is no field of {}: did you mean `{}`?", key.text(), where, *nearest)
-                             : fmt::format("`{}` is no field of {}: it has {}", key.text(), where, fmt::join(names, ", ")));
+    return fail(
+        key, nearest ? fmt::format("`{}` is no field of {}: did you mean `{}`?", key.text(), where, *nearest)
+                     : fmt::format("`{}` is no field of {}: it has {}", key.text(), where,
+                                   fmt::join(names, ", ")));
   }
   return true;
 }
 
 bool Reader::string(Value value, std::string_view field, std::string& out) {
-  if (!value.is_string()) return fail(value, fmt::format("{} is {}: a string must stand here", field, kind_name(value.kind())));
+  if (!value.is_string())
+    return fail(value, fmt::format("{} is {}: a string must stand here", field, kind_name(value.kind())));
   out = value.text();
   return true;
 }
@@ -69,7 +74,8 @@ bool Reader::principal(Value value) {
     return true;
   }
   if (!known_fields(value, "principal", {"Service", "Federated"})) return false;
-  if (value.size() != 1) return fail(value, "principal is an ARN, {\"Service\": ...}, {\"Federated\": ...} or \"*\"");
+  if (value.size() != 1)
+    return fail(value, "principal is an ARN, {\"Service\": ...}, {\"Federated\": ...} or \"*\"");
   std::string name;
   Value::Member member = *value.members().begin();
   if (!string(member.value, member.key.text(), name)) return false;
@@ -84,7 +90,8 @@ bool Reader::context(Value object) {
     if (value.is_array()) {
       for (Value each : value.elements()) values.emplace_back(each.text());
     } else if (value.is_object() || value.kind() == Kind::kNull) {
-      return fail(value, fmt::format("{} is {}: a value or a list of values must stand here", key.text(), kind_name(value.kind())));
+      return fail(value, fmt::format("{} is {}: a value or a list of values must stand here", key.text(),
+                                     kind_name(value.kind())));
     } else {
       values.emplace_back(value.text());
     }
@@ -94,15 +101,20 @@ bool Reader::context(Value object) {
 }
 
 bool Reader::request(Value object) {
-  if (!known_fields(object, "request", {"principal", "action", "resource", "resourceAccount", "context"})) return false;
+  if (!known_fields(object, "request", {"principal", "action", "resource", "resourceAccount", "context"}))
+    return false;
   auto who = object.find("principal");
   auto action = object.find("action");
   if (!who || !action) return fail(object, "request needs principal and action");
   if (!principal(*who) || !string(*action, "action", scenario_.action)) return false;
-  if (auto resource = object.find("resource"); resource && !string(*resource, "resource", scenario_.resource)) return false;
+  if (auto resource = object.find("resource"); resource && !string(*resource, "resource", scenario_.resource))
+    return false;
   if (scenario_.resource != "*" && !parse_arn(scenario_.resource))
-    return fail(*object.find("resource"), fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`", scenario_.resource));
-  if (auto account = object.find("resourceAccount"); account && !string(*account, "resourceAccount", scenario_.resource_account))
+    return fail(*object.find("resource"),
+                fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`",
+                            scenario_.resource));
+  if (auto account = object.find("resourceAccount");
+      account && !string(*account, "resourceAccount", scenario_.resource_account))
     return false;
   auto given = object.find("context");
   return !given || context(*given);
@@ -115,11 +127,14 @@ bool Reader::policy(Layer layer, Value value, size_t position) {
     if (auto given = value.find("name"); given && !string(*given, "name", name)) return false;
     value = *document;
   }
-  if (!value.is_object()) return fail(value, fmt::format("a policy is {}: an object must stand here", kind_name(value.kind())));
+  if (!value.is_object())
+    return fail(value, fmt::format("a policy is {}: an object must stand here", kind_name(value.kind())));
   // Endpoint policies and RCPs name principals as resource policies do.
   bool names_principals = layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
   bool trust = layer == Layer::kResource && equal_folded(scenario_.action.substr(0, 4), "sts:");
-  PolicyKind kind = trust ? PolicyKind::kTrust : names_principals ? PolicyKind::kResource : PolicyKind::kIdentity;
+  PolicyKind kind = trust              ? PolicyKind::kTrust
+                    : names_principals ? PolicyKind::kResource
+                                       : PolicyKind::kIdentity;
   auto parsed = std::make_shared<const Policy>(parse_policy(value, kind, name, scenario_.findings));
   scenario_.policies.add(layer, compile(std::move(parsed), kind, name));
   return true;
@@ -132,7 +147,9 @@ bool Reader::layer(Layer layer, Value value) {
   // An empty list is no layer; but a caller without identity policies has none that allow.
   target.state = layer != Layer::kIdentity && value.size() == 0 ? LayerState::kNone : LayerState::kPresent;
   if (layer == Layer::kResource && value.is_object()) return policy(layer, value, 0);
-  if (!value.is_array()) return fail(value, fmt::format("{} is {}: a list must stand here", layer_name(layer), kind_name(value.kind())));
+  if (!value.is_array())
+    return fail(value,
+                fmt::format("{} is {}: a list must stand here", layer_name(layer), kind_name(value.kind())));
   if (!levelled) target.levels.emplace_back();
   size_t position = 0;
   for (Value each : value.elements()) {
@@ -140,7 +157,8 @@ bool Reader::layer(Layer layer, Value value) {
       if (!policy(layer, each, position++)) return false;
       continue;
     }
-    if (!each.is_array()) return fail(each, fmt::format("{} is a list of levels, each a list of policies", layer_name(layer)));
+    if (!each.is_array())
+      return fail(each, fmt::format("{} is a list of levels, each a list of policies", layer_name(layer)));
     target.levels.emplace_back();
     position = 0;
     for (Value one : each.elements())
@@ -150,7 +168,9 @@ bool Reader::layer(Layer layer, Value value) {
 }
 
 bool Reader::policies(Value object) {
-  if (!known_fields(object, "policies", {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"})) return false;
+  if (!known_fields(object, "policies",
+                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"}))
+    return false;
   for (auto [key, value] : object.members())
     if (!layer(*find_layer(key.text()), value)) return false;
   return true;
@@ -177,7 +197,8 @@ bool Reader::decided_by(Value list, Expectation& expect) {
       if (key.text() == "policy") statement.policy = value.text();
       if (key.text() == "sid") statement.sid = value.text();
       if (key.text() == "effect") statement.effect = value.text();
-      if (key.text() == "statement") statement.statement = static_cast<uint32_t>(std::stoul(std::string(value.text())));
+      if (key.text() == "statement")
+        statement.statement = static_cast<uint32_t>(std::stoul(std::string(value.text())));
     }
     expect.decided_by.push_back(std::move(statement));
   }
@@ -210,12 +231,16 @@ bool Reader::expectation(Value object) {
   if (!decision) return fail(object, "expect needs a decision");
   Expectation expect;
   bool known = false;
-  for (Verdict verdict : {Verdict::kAllowed, Verdict::kExplicitDeny, Verdict::kImplicitDeny, Verdict::kConditional}) {
+  for (Verdict verdict :
+       {Verdict::kAllowed, Verdict::kExplicitDeny, Verdict::kImplicitDeny, Verdict::kConditional}) {
     if (verdict_name(verdict) != decision->text()) continue;
     expect.verdict = verdict;
     known = true;
   }
-  if (!known) return fail(*decision, fmt::format("`{}` is no decision: allowed, explicitDeny, implicitDeny or conditional", decision->text()));
+  if (!known)
+    return fail(*decision,
+                fmt::format("`{}` is no decision: allowed, explicitDeny, implicitDeny or conditional",
+                            decision->text()));
   if (auto list = object.find("blockedBy"); list && !blocked_by(*list, expect)) return false;
   if (auto list = object.find("decidedBy"); list && !decided_by(*list, expect)) return false;
   if (auto condition = object.find("condition"); condition && condition->is_object()) {
@@ -227,7 +252,8 @@ bool Reader::expectation(Value object) {
 }
 
 Result<Scenario> Reader::read(Value value) {
-  bool good = known_fields(value, "a scenario", {"name", "source", "note", "request", "policies", "context", "expect"});
+  bool good = known_fields(value, "a scenario",
+                           {"name", "source", "note", "request", "policies", "context", "expect"});
   if (auto name = value.find("name"); good && name) good = string(*name, "name", scenario_.name);
   if (auto source = value.find("source"); good && source) good = string(*source, "source", scenario_.source);
   if (auto context = value.find("context"); good && context) {
@@ -262,7 +288,10 @@ void write_children(JsonWriter& json, std::string_view name, const Expression& c
 }
 
 void write_clause(JsonWriter& json, const Clause& clause, Places places) {
-  json.begin_object().member("operator", clause.op).member("key", clause.key).member_list("values", clause.values);
+  json.begin_object()
+      .member("operator", clause.op)
+      .member("key", clause.key)
+      .member_list("values", clause.values);
   if (places == Places::kWritten && clause.from.statement != nullptr) {
     json.key("from").begin_object().member("layer", layer_name(clause.from.layer));
     json.member("policy", clause.from.policy->name).key("statement").number(clause.from.statement->index);
@@ -292,25 +321,29 @@ std::vector<std::string> differences(const Expectation& expected, const Decision
     return fmt::format("[{}]", fmt::join(out, ", "));
   };
   if (expected.verdict != decision.verdict) {
-    result.push_back(fmt::format("decision is {}, not {}{}", verdict_name(decision.verdict), verdict_name(expected.verdict),
-                                 decision.verdict == Verdict::kConditional ? ": " + to_text(decision.condition) : ""));
+    result.push_back(fmt::format(
+        "decision is {}, not {}{}", verdict_name(decision.verdict), verdict_name(expected.verdict),
+        decision.verdict == Verdict::kConditional ? ": " + to_text(decision.condition) : ""));
     return result;
   }
   if (expected.blocked_by && *expected.blocked_by != decision.blocked_by)
-    result.push_back(fmt::format("blockedBy is {}, not {}", names(decision.blocked_by), names(*expected.blocked_by)));
+    result.push_back(
+        fmt::format("blockedBy is {}, not {}", names(decision.blocked_by), names(*expected.blocked_by)));
   for (const ExpectedStatement& statement : expected.decided_by) {
     bool found = std::any_of(decision.decided_by.begin(), decision.decided_by.end(),
                              [&](const StatementReference& actual) { return matches(statement, actual); });
     if (!found) {
-      result.push_back(fmt::format("decidedBy has no statement {} {} {} {}", statement.layer, statement.policy,
-                                   statement.sid, statement.statement ? fmt::format("{}", *statement.statement) : ""));
+      result.push_back(fmt::format("decidedBy has no statement {} {} {} {}", statement.layer,
+                                   statement.policy, statement.sid,
+                                   statement.statement ? fmt::format("{}", *statement.statement) : ""));
     }
   }
   if (!expected.condition.empty()) {
     std::string actual;
     JsonWriter json(actual, Layout::kCompact);
     write_condition(json, decision.condition, Places::kLeftOut);
-    if (actual != expected.condition) result.push_back(fmt::format("condition is {}, not {}", actual, expected.condition));
+    if (actual != expected.condition)
+      result.push_back(fmt::format("condition is {}, not {}", actual, expected.condition));
   }
   return result;
 }

@@ -1,7 +1,8 @@
-// A request and its policies as one JSON object, with what is expected of the decision: what conformance cases and
-// access tests are written in.
+// A request and its policies as one JSON object, with what is expected of the decision: what conformance
+// cases and access tests are written in.
 //   {"name": ..., "request": {"principal", "action", "resource", "resourceAccount", "context"},
-//    "policies": {"identity": [...], "resource": {...}, ...}, "context": "complete" | "open", "expect": {...}}
+//    "policies": {"identity": [...], "resource": {...}, ...}, "context": "complete" | "open", "expect":
+//    {...}}
 #pragma once
 
 #include <optional>
@@ -24,8 +25,8 @@ struct ExpectedStatement {
 struct Expectation {
   Verdict verdict = Verdict::kAllowed;
   std::optional<std::vector<Layer>> blocked_by;
-  std::vector<ExpectedStatement> decided_by;   // each must be among the deciding statements
-  std::string condition;                       // compact JSON, places left out; "" does not count
+  std::vector<ExpectedStatement> decided_by;  // each must be among the deciding statements
+  std::string condition;                      // compact JSON, places left out; "" does not count
 };
 
 struct Scenario {
@@ -44,8 +45,9 @@ struct Scenario {
   Request request() const;
 };
 
-// Errors: an unknown field, a wrong type, an impossible principal, an unknown layer, decision or operator name in
-// `expect`; each names the field and what would be right. Policies are read leniently; their faults are findings.
+// Errors: an unknown field, a wrong type, an impossible principal, an unknown layer, decision or operator
+// name in `expect`; each names the field and what would be right. Policies are read leniently; their faults
+// are findings.
 Result<Scenario> read_scenario(Value value);
 
 // What the expectation says and the decision does not; empty where they agree.

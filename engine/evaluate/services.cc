@@ -13,7 +13,9 @@ bool is_one_of(std::string_view action, std::span<const std::string_view> names)
   return false;
 }
 
-bool is_authenticated(const Request& request) { return request.principal().type != PrincipalType::kAnonymous; }
+bool is_authenticated(const Request& request) {
+  return request.principal().type != PrincipalType::kAnonymous;
+}
 
 bool is_caller_identity(const Request& request) {
   return is_authenticated(request) && request.action_name() == "sts:getcalleridentity";
@@ -39,12 +41,14 @@ bool is_root_on_bucket_policy(const Request& request) {
 
 // The actions that a trust policy decides.
 bool is_role_trust(const Request& request) {
-  constexpr std::array<std::string_view, 3> kActions = {"sts:assumerole", "sts:tagsession", "sts:setsourceidentity"};
+  constexpr std::array<std::string_view, 3> kActions = {"sts:assumerole", "sts:tagsession",
+                                                        "sts:setsourceidentity"};
   return is_one_of(request.action_name(), kActions);
 }
 
 bool is_web_trust(const Request& request) {
-  constexpr std::array<std::string_view, 2> kActions = {"sts:assumerolewithsaml", "sts:assumerolewithwebidentity"};
+  constexpr std::array<std::string_view, 2> kActions = {"sts:assumerolewithsaml",
+                                                        "sts:assumerolewithwebidentity"};
   return is_one_of(request.action_name(), kActions);
 }
 
@@ -72,8 +76,9 @@ bool changes_reserved_role(const Request& request) {
          request.principal().role_arn.find(":role/aws-service-role/sso.amazonaws.com/") == std::string::npos;
 }
 
-// Whether a service-linked role is passed to the service that it is linked to, as Amazon EC2 Auto Scaling asks for
-// roles with a suffix. Source: Amazon EC2 Auto Scaling User Guide, "Amazon EC2 Auto Scaling API permissions".
+// Whether a service-linked role is passed to the service that it is linked to, as Amazon EC2 Auto Scaling
+// asks for roles with a suffix. Source: Amazon EC2 Auto Scaling User Guide, "Amazon EC2 Auto Scaling API
+// permissions".
 bool is_passed_to_own_service(const Request& request) {
   static const KeyName kPassedToService = make_key("iam:PassedToService");
   if (request.action_name() != "iam:passrole") return false;
@@ -90,8 +95,8 @@ bool changes_service_linked_role(const Request& request) {
       "iam:createservicelinkedrole", "iam:deleteservicelinkedrole", "iam:updateroledescription"};
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
-         arn->field[5].starts_with("role/aws-service-role/") && !is_one_of(request.action_name(), kPossible) &&
-         !is_passed_to_own_service(request);
+         arn->field[5].starts_with("role/aws-service-role/") &&
+         !is_one_of(request.action_name(), kPossible) && !is_passed_to_own_service(request);
 }
 
 constexpr std::array kRules = {
@@ -102,7 +107,8 @@ constexpr std::array kRules = {
                 "IAM User Guide, Permissions for GetSessionToken"},
     ServiceRule{ServiceEffect::kNeverAllowed, is_root_assuming, "the root user cannot assume a role",
                 "AWS STS API Reference, AssumeRole"},
-    ServiceRule{ServiceEffect::kNeverAllowed, changes_aws_managed_policy, "AWS managed policies cannot be changed",
+    ServiceRule{ServiceEffect::kNeverAllowed, changes_aws_managed_policy,
+                "AWS managed policies cannot be changed",
                 "IAM User Guide, Managed policies and inline policies, AWS managed policies"},
     ServiceRule{ServiceEffect::kNeverAllowed, changes_reserved_role,
                 "roles under /aws-reserved/ are changed by the service that owns them alone",
@@ -110,8 +116,8 @@ constexpr std::array kRules = {
     ServiceRule{ServiceEffect::kNeverAllowed, changes_service_linked_role,
                 "a service-linked role is used and changed by its service alone",
                 "IAM User Guide, Create a service-linked role"},
-    ServiceRule{ServiceEffect::kNeedsResourceGrant, is_role_trust, "the role's trust policy must name the caller",
-                "IAM User Guide, Methods to assume a role"},
+    ServiceRule{ServiceEffect::kNeedsResourceGrant, is_role_trust,
+                "the role's trust policy must name the caller", "IAM User Guide, Methods to assume a role"},
     ServiceRule{ServiceEffect::kResourceGrantAlone, is_web_trust,
                 "the role's trust policy must name the identity provider",
                 "AWS STS API Reference, AssumeRoleWithWebIdentity and AssumeRoleWithSAML"},

@@ -9,11 +9,11 @@
 namespace arnscope {
 
 enum class ServiceEffect : uint8_t {
-  kAlwaysAllowed,         // whatever policies say
-  kNeverAllowed,          // whatever policies say
-  kNeedsResourceGrant,    // identity policies count only if the resource policy delegates to the account
-  kResourceGrantAlone,    // no identity is asked: the resource policy alone decides
-  kResourceDenyIgnored,   // a Deny of the resource policy does not count
+  kAlwaysAllowed,        // whatever policies say
+  kNeverAllowed,         // whatever policies say
+  kNeedsResourceGrant,   // identity policies count only if the resource policy delegates to the account
+  kResourceGrantAlone,   // no identity is asked: the resource policy alone decides
+  kResourceDenyIgnored,  // a Deny of the resource policy does not count
 };
 
 struct ServiceRule {

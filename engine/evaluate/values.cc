@@ -108,7 +108,8 @@ std::optional<int64_t> parse_date(std::string_view text) {
     if (take(text, '.') && !take_fraction(text, micros)) return std::nullopt;
     if (!take_zone(text, zone)) return std::nullopt;
   }
-  if (!text.empty() || month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60)
+  if (!text.empty() || month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 ||
+      second > 60)
     return std::nullopt;
   int64_t minutes = (days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - zone;
   return (minutes * 60 + second) * kSecond + micros;

@@ -12,8 +12,9 @@ namespace arnscope {
 // Decimal numbers with an optional sign and fraction: "10", "-2.5". "10abc", "1e3" and "" are none.
 std::optional<double> parse_number(std::string_view text);
 
-// A point in time in microseconds since 1970: ISO 8601 in the W3C profile's forms (a year, a month, a day, or a day
-// and a time with a zone, its seconds and their fraction optional; no zone means UTC), or epoch seconds.
+// A point in time in microseconds since 1970: ISO 8601 in the W3C profile's forms (a year, a month, a day, or
+// a day and a time with a zone, its seconds and their fraction optional; no zone means UTC), or epoch
+// seconds.
 std::optional<int64_t> parse_date(std::string_view text);
 
 std::optional<bool> parse_bool(std::string_view text);  // "true" and "false" in any case

@@ -14,8 +14,8 @@ namespace {
 
 using Classes = std::array<std::string_view, 3>;
 
-// One row a type of the data model that an IAM export can lead to. `service` and `type` are the catalog's, empty where
-// it has no such resource.
+// One row a type of the data model that an IAM export can lead to. `service` and `type` are the catalog's,
+// empty where it has no such resource.
 struct TypeRow {
   std::string_view service, type, name;
   Classes classes;
@@ -29,7 +29,7 @@ constexpr std::array kTypes = {
     TypeRow{"", "", "aws_iam_group_policy", {"AccessPolicy"}},
     TypeRow{"", "", "aws_iam_role_policy", {"AccessPolicy"}},
     TypeRow{"", "", "aws_sts_assumed_role", {"AccessRole"}},
-    TypeRow{"", "", "aws_iam_unknown_principal", {"User"}},
+    TypeRow{"", "", "aws_iam_unknown_principal", {"Principal"}},
     TypeRow{"iam", "user", "aws_iam_user", {"User"}},
     TypeRow{"iam", "group", "aws_iam_group", {"UserGroup"}},
     TypeRow{"iam", "role", "aws_iam_role", {"AccessRole"}},
@@ -76,8 +76,12 @@ constexpr std::array kTypes = {
     TypeRow{"ecs", "task", "aws_ecs_task", {"Task", "Process"}},
     TypeRow{"ecs", "task-definition", "aws_ecs_task_definition", {"Function", "Configuration"}},
     TypeRow{"eks", "cluster", "aws_eks_cluster", {"Cluster"}},
-    TypeRow{"elasticache", "cluster", "aws_elasticache_memcached_cluster", {"Database", "DataStore", "Cluster"}},
-    TypeRow{"elasticache", "replicationgroup", "aws_elasticache_redis_cluster", {"Database", "DataStore", "Cluster"}},
+    TypeRow{
+        "elasticache", "cluster", "aws_elasticache_memcached_cluster", {"Database", "DataStore", "Cluster"}},
+    TypeRow{"elasticache",
+            "replicationgroup",
+            "aws_elasticache_redis_cluster",
+            {"Database", "DataStore", "Cluster"}},
     TypeRow{"elasticfilesystem", "file-system", "aws_efs_file_system", {"DataStore"}},
     TypeRow{"elasticloadbalancing", "listener-rule/app", "aws_lb_listener_rule", {"Rule"}},
     TypeRow{"elasticloadbalancing", "listener-rule/net", "aws_lb_listener_rule", {"Rule"}},
@@ -175,7 +179,8 @@ EntityType resource_entity_type(std::string_view service, std::string_view type)
 }
 
 EntityType model_type(std::string_view name) {
-  const auto* row = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& each) { return each.name == name; });
+  const auto* row =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& each) { return each.name == name; });
   assert(row != kTypes.end());
   return {std::string(row->name), in_use(row->classes)};
 }
@@ -183,7 +188,8 @@ EntityType model_type(std::string_view name) {
 std::string relationship_type(const Entity& from, RelationClass relation, const Entity& to) {
   constexpr std::string_view kShared = "aws_";
   std::string_view rest = to.type;
-  const bool inside = rest.size() > from.type.size() && rest.starts_with(from.type) && rest[from.type.size()] == '_';
+  const bool inside =
+      rest.size() > from.type.size() && rest.starts_with(from.type) && rest[from.type.size()] == '_';
   if (from.kind != EntityKind::kService) {
     if (inside) {
       rest.remove_prefix(from.type.size() + 1);

@@ -50,12 +50,18 @@ struct Asked {
   Decision decision;
 };
 
-Asked ask(Access& access, const Caller& caller, const Context& context, Policies& policies, std::string_view action,
-          const Question& question, std::vector<std::string>& notes) {
+void add_note(std::vector<std::string>& notes, std::string note) {
+  if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end())
+    notes.push_back(std::move(note));
+}
+
+Asked ask(Access& access, const Caller& caller, const Context& context, Policies& policies,
+          std::string_view action, const Question& question, std::vector<std::string>& notes) {
   Request request(caller.principal, context);
   request.set_action(action);
-  request.set_resource_account(question.resource_account.empty() ? access.owner_account(caller.principal)
-                                                                 : std::string_view(question.resource_account));
+  request.set_resource_account(question.resource_account.empty()
+                                   ? access.owner_account(caller.principal)
+                                   : std::string_view(question.resource_account));
   const bool some = has_wildcard(question.resource);
   request.set_resource(question.resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
   std::string note = access.add_resource_policy(request, policies);
@@ -71,7 +77,12 @@ Asked ask(Access& access, const Caller& caller, const Context& context, Policies
     asked.decision = explain(request, policies);
     asked.verdict = asked.decision.verdict;
   }
-  if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+  add_note(notes, std::move(note));
+  if (const ArnFields* arn = request.resource_fields(); arn != nullptr && arn->field[4].empty() &&
+                                                        question.resource_account.empty() &&
+                                                        access.snapshot().accounts.size() > 1)
+    add_note(notes, fmt::format("who owns {} is not in the snapshot: taken to be the caller's account",
+                                printable(question.resource)));
   return asked;
 }
 
@@ -80,11 +91,13 @@ void add_named_by_trust(Access& access, const Question& question, std::vector<Pr
   const Snapshot& snapshot = access.snapshot();
   auto role = snapshot.role_by_arn.find(question.resource);
   if (role == snapshot.role_by_arn.end()) return;
-  for (const Statement& statement : snapshot.policies[snapshot.roles[role->second].trust].policy->statements) {
+  for (const Statement& statement :
+       snapshot.policies[snapshot.roles[role->second].trust].policy->statements) {
     if (!statement.principal || statement.principal->polarity == Polarity::kAllBut) continue;
     for (const PrincipalEntry& entry : statement.principal->entries) {
       if (entry.kind == PrincipalKind::kService) principals.push_back(service_principal(entry.value.value));
-      if (entry.kind == PrincipalKind::kFederated) principals.push_back(federated_principal(entry.value.value));
+      if (entry.kind == PrincipalKind::kFederated)
+        principals.push_back(federated_principal(entry.value.value));
       if (entry.kind != PrincipalKind::kAws) continue;
       auto named = parse_principal(entry.value.value);
       if (named && !snapshot.user_by_arn.contains(named->arn) && !snapshot.role_by_arn.contains(named->arn))
@@ -100,7 +113,8 @@ std::vector<Principal> all_principals(Access& access, const Question& question) 
     auto principal = parse_principal(arn);
     if (principal) principals.push_back(std::move(*principal));
   };
-  for (const Account& account : snapshot.accounts) add(fmt::format("arn:{}:iam::{}:root", account.partition, account.id));
+  for (const Account& account : snapshot.accounts)
+    add(fmt::format("arn:{}:iam::{}:root", account.partition, account.id));
   for (const User& user : snapshot.users) add(user.arn);
   for (const Role& role : snapshot.roles) add(role.arn);
   add_named_by_trust(access, question, principals);
@@ -111,8 +125,8 @@ std::vector<Principal> all_principals(Access& access, const Question& question) 
   return principals;
 }
 
-// Which statements of the caller's policies speak of an action, and which resource types the action takes: actions
-// that agree in this are decided alike.
+// Which statements of the caller's policies speak of an action, and which resource types the action takes:
+// actions that agree in this are decided alike.
 std::string signature(const Policies& policies, ActionId action) {
   std::string key;
   bool any = false;
@@ -137,7 +151,8 @@ std::string signature(const Policies& policies, ActionId action) {
 // Services with rules that look at the action's name.
 bool is_decided_by_name(ActionId action) {
   std::string_view name = catalog::folded_action_name(action);
-  return name.starts_with("sts:") || name.starts_with("iam:") || name.starts_with("kms:") || name.starts_with("s3:");
+  return name.starts_with("sts:") || name.starts_with("iam:") || name.starts_with("kms:") ||
+         name.starts_with("s3:");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The analyst's questions on a snapshot: may this one do this, who may, what may this one do. Answers carry what
-// decided them. Callers of who_can and what_can get principals and permissions in sorted order.
+// The analyst's questions on a snapshot: may this one do this, who may, what may this one do. Answers carry
+// what decided them. Callers of who_can and what_can get principals and permissions in sorted order.
 #pragma once
 
 #include <functional>
@@ -17,21 +17,21 @@ namespace arnscope {
 struct Question {
   std::string action;
   std::string resource = "*";
-  std::string resource_account;                             // of resources whose ARN does not say
-  std::vector<std::pair<std::string, std::string>> context; // condition keys and their values
+  std::string resource_account;                              // of resources whose ARN does not say
+  std::vector<std::pair<std::string, std::string>> context;  // condition keys and their values
 };
 
 // One principal's answer.
 struct Answered {
   Verdict verdict = Verdict::kImplicitDeny;
-  std::vector<std::string> actions;    // those of an action pattern that are not denied; else the action
-  std::vector<ResourceGrant> grants;   // where a pattern of resources was asked: its parts
-  Decision decision;                   // of the best action: where no grant, why not
-  std::vector<std::string> notes;      // what the snapshot cannot tell
+  std::vector<std::string> actions;   // those of an action pattern that are not denied; else the action
+  std::vector<ResourceGrant> grants;  // where a pattern of resources was asked: its parts
+  Decision decision;                  // of the best action: where no grant, why not
+  std::vector<std::string> notes;     // what the snapshot cannot tell
 };
 
-// Whether one caller may. The verdict is the best over the actions and the parts of the resource pattern: "may she
-// create some function" is yes where one pattern of functions is allowed.
+// Whether one caller may. The verdict is the best over the actions and the parts of the resource pattern:
+// "may she create some function" is yes where one pattern of functions is allowed.
 Answered can(Access& access, const Caller& caller, const Question& question);
 
 struct WhoCanAnswer {
@@ -39,9 +39,9 @@ struct WhoCanAnswer {
   Answered answer;
 };
 
-// Everyone of the snapshot, its accounts' root users, and, where a role is asked, those that its trust policy names.
-// `progress` is called with the number of principals done and of all; it may be empty.
-// Those denied are left out unless `include` says otherwise. Sorted by ARN.
+// Everyone of the snapshot, its accounts' root users, and, where a role is asked, those that its trust policy
+// names. `progress` is called with the number of principals done and of all; it may be empty. Those denied
+// are left out unless `include` says otherwise. Sorted by ARN.
 enum class Include : uint8_t { kAllowed, kEveryone };
 std::vector<WhoCanAnswer> who_can(Access& access, const Question& question, Include include,
                                   const std::function<void(size_t, size_t)>& progress = {});

@@ -23,7 +23,8 @@ bool is_uniform(EntityKind kind) {
 // The same for entities of the same shape.
 std::string shape_key(const Entity& entity, ResourceShapes& shapes) {
   std::string key = fmt::format("{}", fmt::join(ResourceShapes::types_of(entity.arn), " "));
-  if (!key.empty() && is_reserved(entity)) key += fmt::format("!{}", fmt::join(shapes.shape_of(entity.arn).never, " "));
+  if (!key.empty() && is_reserved(entity))
+    key += fmt::format("!{}", fmt::join(shapes.shape_of(entity.arn).never, " "));
   return key;
 }
 
@@ -36,9 +37,8 @@ void sort_group(ReachGroup& group, const Graph& graph) {
   }
   std::vector<size_t> order(group.entities.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return group.fields[a].field[5] < group.fields[b].field[5];
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return group.fields[a].field[5] < group.fields[b].field[5]; });
   ReachGroup sorted;
   for (size_t i : order) {
     sorted.entities.push_back(group.entities[i]);
@@ -76,12 +76,14 @@ std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shape
   return groups;
 }
 
-StatementReach::StatementReach(const CompiledStatement& statement) : polarity_(statement.resource_polarity) {
-  patterns_.reserve(statement.resources.size());  // they are referred to by their own views
+StatementReach::StatementReach(const CompiledStatement& statement)
+    : polarity_(statement.resource_polarity), all_(!statement.has_resource) {
+  patterns_.reserve(statement.resources.size());  // a pattern that moves would lose its text
   for (const ResourcePattern& resource : statement.resources) {
     Pattern& pattern = patterns_.emplace_back();
     all_ = all_ || resource.form == ResourcePattern::Form::kAll;
-    pattern.usable = resource.form != ResourcePattern::Form::kNever && resource.form != ResourcePattern::Form::kAll;
+    pattern.usable =
+        resource.form != ResourcePattern::Form::kNever && resource.form != ResourcePattern::Form::kAll;
     if (!pattern.usable) continue;
     pattern.variable = resource.form == ResourcePattern::Form::kVariable;
     pattern.resource = widened_resource(resource);
@@ -109,11 +111,12 @@ Parts StatementReach::listed(const Pattern& pattern, const ReachGroup& group, si
     extended.field.back() = inside;
     return extended;
   };
-  if ((parts & kItself) != 0 &&
-      (fields_match(pattern.fields, fields) || (group.shape.also_with_star && fields_match(pattern.fields, with(":*")))))
+  if ((parts & kItself) != 0 && (fields_match(pattern.fields, fields) ||
+                                 (group.shape.also_with_star && fields_match(pattern.fields, with(":*")))))
     result |= kItself;
   for (size_t i = 0; i < group.shape.contents.size(); ++i)
-    if ((parts & contents_part(i)) != 0 && fields_intersect(pattern.fields, with(group.shape.contents[i].suffix)))
+    if ((parts & contents_part(i)) != 0 &&
+        fields_intersect(pattern.fields, with(group.shape.contents[i].suffix)))
       result |= contents_part(i);
   return result;
 }
@@ -131,13 +134,15 @@ Parts StatementReach::covered(const Pattern& pattern, const ReachGroup& group, s
   return result;
 }
 
-// Calls visit(position) for the entities whose last field begins with the pattern's literal text, and for those that it
-// lies in.
+// Calls visit(position) for the entities whose last field begins with the pattern's literal text, and for
+// those that it lies in.
 template <class Visit>
 void StatementReach::visit_candidates(const Pattern& pattern, const ReachGroup& group, Visit visit) const {
   if (!pattern.usable || !glob_match(pattern.fields.field[2], group.shape.service)) return;
   const std::string_view literal = pattern.literal;
-  const auto begins_before = [](const ArnFields& fields, std::string_view text) { return fields.field[5] < text; };
+  const auto begins_before = [](const ArnFields& fields, std::string_view text) {
+    return fields.field[5] < text;
+  };
   const auto first_at = [&](std::string_view text) {
     const auto at = std::lower_bound(group.fields.begin(), group.fields.end(), text, begins_before);
     return static_cast<size_t>(at - group.fields.begin());
@@ -150,7 +155,8 @@ void StatementReach::visit_candidates(const Pattern& pattern, const ReachGroup& 
   for (size_t end = 1; end < literal.size(); ++end) {
     if (literal[end] != '/' && literal[end] != ':') continue;
     const std::string_view outer = literal.substr(0, end);
-    for (size_t at = first_at(outer); at < group.fields.size() && group.fields[at].field[5] == outer; ++at) visit(at);
+    for (size_t at = first_at(outer); at < group.fields.size() && group.fields[at].field[5] == outer; ++at)
+      visit(at);
   }
 }
 
@@ -164,7 +170,8 @@ void StatementReach::find_listed(const ReachGroup& group, Parts parts, std::vect
     visit_candidates(pattern, group, [&](size_t at) {
       const Parts here = listed(pattern, group, at, parts);
       if (here == 0) return;
-      by_position_.push_back({static_cast<EntityId>(at), pattern.variable ? 0 : here, pattern.variable ? here : 0});
+      by_position_.push_back(
+          {static_cast<EntityId>(at), pattern.variable ? 0 : here, pattern.variable ? here : 0});
     });
   std::stable_sort(by_position_.begin(), by_position_.end(),
                    [](const Reached& a, const Reached& b) { return a.entity < b.entity; });

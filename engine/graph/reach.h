@@ -1,6 +1,7 @@
-// Which entities the Resource or NotResource of a statement reaches, by way of an index: entities of one shape stand
-// together, sorted by the last field of their ARN, so that the literal text at the beginning of a pattern picks a range.
-// Comparison is that of engine/policy/arn.h, which the evaluator uses. Of this folder alone.
+// Which entities the Resource or NotResource of a statement reaches, by way of an index: entities of one
+// shape stand together, sorted by the last field of their ARN, so that the literal text at the beginning of a
+// pattern picks a range. Comparison is that of engine/policy/arn.h, which the evaluator uses. Of this folder
+// alone.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ struct ReachGroup {
   std::vector<ArnFields> fields;   // of each
 };
 
-// Which parts of an entity a statement reaches. `maybe`: only a policy variable's value tells; no part is in both.
+// Which parts of an entity a statement reaches. `maybe`: only a policy variable's value tells; no part is in
+// both.
 struct Reached {
   EntityId entity = 0;
   Parts surely = 0;
@@ -41,6 +43,8 @@ class StatementReach {
  public:
   // REQUIRES: the statement outlives this.
   explicit StatementReach(const CompiledStatement& statement);
+  StatementReach(const StatementReach&) = delete;  // patterns view their own texts
+  StatementReach& operator=(const StatementReach&) = delete;
 
   // Whether the statement speaks of actions that take no resource: its resources hold `*`.
   bool reaches_no_resource() const { return all_ == (polarity_ == Polarity::kListed); }
@@ -48,13 +52,10 @@ class StatementReach {
   bool may_reach(std::string_view service) const;
   // Gives the entities of the group of which any part of `parts` is reached, in the group's order.
   void find(const ReachGroup& group, Parts parts, std::vector<Reached>& found);
-  // Whether the pattern at this position of the statement's list touches any of `parts` of an entity; for NotResource,
-  // whether it takes part of them away.
-  bool touches(size_t pattern, const ReachGroup& group, size_t at, Parts parts) const;
 
  private:
   struct Pattern {
-    ArnFields fields;     // the last one is `resource`
+    ArnFields fields;      // the last one is `resource`
     std::string resource;  // policy variables replaced by `*`
     std::string literal;   // with which every match of the last field begins
     bool usable = false;

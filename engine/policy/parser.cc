@@ -11,8 +11,9 @@ namespace arnscope {
 namespace {
 
 constexpr std::array<std::string_view, 3> kPolicyElements = {"Version", "Id", "Statement"};
-constexpr std::array<std::string_view, 9> kStatementElements = {
-    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"};
+constexpr std::array<std::string_view, 9> kStatementElements = {"Sid",          "Effect",      "Principal",
+                                                                "NotPrincipal", "Action",      "NotAction",
+                                                                "Resource",     "NotResource", "Condition"};
 constexpr std::array<std::string_view, 4> kPrincipalKeys = {"AWS", "Service", "Federated", "CanonicalUser"};
 
 class Parser {
@@ -33,8 +34,8 @@ class Parser {
            fmt::format("{} is {}: {} must stand here", element, kind_name(at.kind()), wanted));
   }
 
-  // The members of an object under IAM's spelling of their names; of repeated names the last. Unknown names are
-  // reported, and a known name in another case is reported and used.
+  // The members of an object under IAM's spelling of their names; of repeated names the last. Unknown names
+  // are reported, and a known name in another case is reported and used.
   Members known_members(Value object, std::span<const std::string_view> names, std::string_view where);
 
   Version version(Value value);
@@ -67,8 +68,8 @@ Parser::Members Parser::known_members(Value object, std::span<const std::string_
       std::string_view suggestion = name.empty() ? nearest_name(key.text(), names).value_or("") : name;
       report(Severity::kError, "INVALID_POLICY_ELEMENT", key,
              suggestion.empty() ? fmt::format("`{}` is no element of {}", key.text(), where)
-                                : fmt::format("`{}` is no element of {}: did you mean `{}`?", key.text(), where,
-                                              suggestion));
+                                : fmt::format("`{}` is no element of {}: did you mean `{}`?", key.text(),
+                                              where, suggestion));
     }
     if (name.empty()) continue;
     std::erase_if(found, [&](const auto& member) { return member.first == name; });
@@ -156,17 +157,21 @@ std::optional<Statement> Parser::statement(Value value) {
       has_effect = true;
       found_effect = effect(member);
     } else if (name == "Principal" || name == "NotPrincipal") {
-      principal(member, name, name == "Principal" ? Polarity::kListed : Polarity::kAllBut, statement.principal);
+      principal(member, name, name == "Principal" ? Polarity::kListed : Polarity::kAllBut,
+                statement.principal);
     } else if (name == "Action" || name == "NotAction") {
       element_list(member, name, name == "Action" ? Polarity::kListed : Polarity::kAllBut, action);
     } else if (name == "Resource" || name == "NotResource") {
-      element_list(member, name, name == "Resource" ? Polarity::kListed : Polarity::kAllBut, statement.resource);
+      element_list(member, name, name == "Resource" ? Polarity::kListed : Polarity::kAllBut,
+                   statement.resource);
     } else {
       conditions(member, statement.conditions);
     }
   }
-  if (!has_effect) report(Severity::kError, "MISSING_EFFECT", value, "the statement has no Effect: `Allow` or `Deny`");
-  if (!action) report(Severity::kError, "MISSING_ACTION", value, "the statement has no Action and no NotAction");
+  if (!has_effect)
+    report(Severity::kError, "MISSING_EFFECT", value, "the statement has no Effect: `Allow` or `Deny`");
+  if (!action)
+    report(Severity::kError, "MISSING_ACTION", value, "the statement has no Action and no NotAction");
   check_required(value, statement);
   if (!found_effect || !action) return std::nullopt;
   statement.effect = *found_effect;
@@ -227,7 +232,8 @@ void Parser::strings(Value value, std::string_view element, std::vector<Text>& o
   }
 }
 
-void Parser::element_list(Value value, std::string_view name, Polarity polarity, std::optional<ElementList>& out) {
+void Parser::element_list(Value value, std::string_view name, Polarity polarity,
+                          std::optional<ElementList>& out) {
   if (out) {
     std::string_view plain = name.starts_with("Not") ? name.substr(3) : name;
     report(Severity::kError, "UNSUPPORTED_ELEMENT_COMBINATION", value,
@@ -241,7 +247,8 @@ void Parser::element_list(Value value, std::string_view name, Polarity polarity,
   out = std::move(list);
 }
 
-void Parser::principal(Value value, std::string_view name, Polarity polarity, std::optional<PrincipalElement>& out) {
+void Parser::principal(Value value, std::string_view name, Polarity polarity,
+                       std::optional<PrincipalElement>& out) {
   if (out) {
     report(Severity::kError, "UNSUPPORTED_ELEMENT_COMBINATION", value,
            "a statement has Principal or NotPrincipal, not both: Principal is used");
@@ -287,7 +294,8 @@ void Parser::conditions(Value value, std::vector<ConditionClause>& out) {
     return;
   }
   for (auto [key, block] : value.members()) {
-    std::erase_if(out, [name = key.text()](const auto& clause) { return clause.operator_text.value == name; });
+    std::erase_if(out,
+                  [name = key.text()](const auto& clause) { return clause.operator_text.value == name; });
     size_t first = out.size();
     if (block.is_object()) {
       condition_block(key.text(), block, out);
@@ -303,9 +311,10 @@ void Parser::conditions(Value value, std::vector<ConditionClause>& out) {
       names.push_back(operator_name(static_cast<Operator>(op)));
     auto nearest = nearest_name(key.text(), names);
     report(Severity::kError, "INVALID_CONDITION_OPERATOR", key,
-           nearest ? fmt::format("`{}` is no condition operator, the statement never matches: did you mean `{}`?",
-                                 key.text(), *nearest)
-                   : fmt::format("`{}` is no condition operator, the statement never matches", key.text()));
+           nearest
+               ? fmt::format("`{}` is no condition operator, the statement never matches: did you mean `{}`?",
+                             key.text(), *nearest)
+               : fmt::format("`{}` is no condition operator, the statement never matches", key.text()));
   }
 }
 

@@ -49,7 +49,8 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 }
 
 bool take_suffix(std::string_view& text, std::string_view suffix) {
-  if (text.size() < suffix.size() || !equal_folded(text.substr(text.size() - suffix.size()), suffix)) return false;
+  if (text.size() < suffix.size() || !equal_folded(text.substr(text.size() - suffix.size()), suffix))
+    return false;
   text.remove_suffix(suffix.size());
   return true;
 }

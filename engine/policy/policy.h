@@ -13,8 +13,8 @@
 
 namespace arnscope {
 
-// A string of the policy and where it stands. Places do not take part in comparison: two policies that say the
-// same are equal.
+// A string of the policy and where it stands. Places do not take part in comparison: two policies that say
+// the same are equal.
 struct Text {
   std::string value;
   Span span;
@@ -68,11 +68,33 @@ struct PrincipalElement {
 // Operators by what they compare; the name's suffix and prefix are kept beside.
 enum class Operator : uint8_t {
   kUnknown,
-  kStringEquals, kStringNotEquals, kStringEqualsIgnoreCase, kStringNotEqualsIgnoreCase, kStringLike, kStringNotLike,
-  kNumericEquals, kNumericNotEquals, kNumericLessThan, kNumericLessThanEquals, kNumericGreaterThan,
+  kStringEquals,
+  kStringNotEquals,
+  kStringEqualsIgnoreCase,
+  kStringNotEqualsIgnoreCase,
+  kStringLike,
+  kStringNotLike,
+  kNumericEquals,
+  kNumericNotEquals,
+  kNumericLessThan,
+  kNumericLessThanEquals,
+  kNumericGreaterThan,
   kNumericGreaterThanEquals,
-  kDateEquals, kDateNotEquals, kDateLessThan, kDateLessThanEquals, kDateGreaterThan, kDateGreaterThanEquals,
-  kBool, kBinaryEquals, kIpAddress, kNotIpAddress, kArnEquals, kArnLike, kArnNotEquals, kArnNotLike, kNull,
+  kDateEquals,
+  kDateNotEquals,
+  kDateLessThan,
+  kDateLessThanEquals,
+  kDateGreaterThan,
+  kDateGreaterThanEquals,
+  kBool,
+  kBinaryEquals,
+  kIpAddress,
+  kNotIpAddress,
+  kArnEquals,
+  kArnLike,
+  kArnNotEquals,
+  kArnNotLike,
+  kNull,
 };
 
 enum class SetOperator : uint8_t { kNone, kForAllValues, kForAnyValue };
@@ -116,8 +138,8 @@ struct Statement {
   Span span;
 
   bool operator==(const Statement& other) const {
-    return sid == other.sid && effect == other.effect && principal == other.principal && action == other.action &&
-           resource == other.resource && conditions == other.conditions;
+    return sid == other.sid && effect == other.effect && principal == other.principal &&
+           action == other.action && resource == other.resource && conditions == other.conditions;
   }
 };
 

@@ -9,8 +9,8 @@
 namespace arnscope {
 
 // The policy in canonical form: elements in the order of the grammar (Version, Id, Statement; Sid, Effect,
-// Principal, Action, Resource, Condition), Statement always a list, one value as a string and several as a list,
-// values in their written order. parse_policy(print_policy(p)) == p. O(size).
+// Principal, Action, Resource, Condition), Statement always a list, one value as a string and several as a
+// list, values in their written order. parse_policy(print_policy(p)) == p. O(size).
 std::string print_policy(const Policy& policy, Layout layout = Layout::kIndented);
 
 // One statement in the same form.

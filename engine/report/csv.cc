@@ -1,17 +1,17 @@
 #include "engine/report/csv.h"
 
+#include <algorithm>
+
 namespace arnscope {
 
 void append_csv_field(std::string& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  const auto needs_quotes = [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; };
+  if (std::none_of(text.begin(), text.end(), needs_quotes)) {
     out += text;
     return;
   }
   out += '"';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
+  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
   out += '"';
 }
 

@@ -2,9 +2,10 @@
 
 #include <array>
 #include <cassert>
+#include <iterator>
 
-#include "engine/base/text.h"
 #include "engine/report/csv.h"
+#include "engine/report/escape.h"
 #include "engine/report/graph_record.h"
 
 namespace arnscope {
@@ -16,52 +17,57 @@ constexpr std::array<std::string_view, 5> kTypeSuffixes = {"", ":string[]", ":lo
 constexpr char kBetweenTexts = ';';
 constexpr std::string_view kSemicolonInText = "%3B";
 
-std::string joined(std::span<const std::string_view> texts) {
-  std::string out;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    if (i > 0) out += kBetweenTexts;
-    for (const char c : printable(texts[i])) {
-      if (c == kBetweenTexts) {
-        out += kSemicolonInText;
-      } else {
-        out += c;
-      }
-    }
-  }
-  return out;
+constexpr PlainBytes kPlainInText("");
+constexpr PlainBytes kPlainInKey("\\");
+constexpr PlainBytes kPlainInList(";");
+
+void append_text(std::string& out, std::string_view text) {
+  append_escaped(out, text, kPlainInText, append_printable);
 }
 
 // The key, with a backslash doubled and what printable() escapes after a single one.
-std::string key_text(std::string_view key) {
-  std::string doubled;
-  for (const char c : key) doubled.append(c == '\\' ? 2 : 1, c);
-  return printable(doubled);
+void append_key(std::string& out, std::string_view key) {
+  append_escaped(out, key, kPlainInKey, [](std::string& shown, Character character, std::string_view text) {
+    if (text == "\\") shown += '\\';
+    append_printable(shown, character, text);
+  });
+}
+
+void append_list(std::string& out, std::span<const std::string_view> list) {
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (i > 0) out += kBetweenTexts;
+    append_escaped(out, list[i], kPlainInList,
+                   [](std::string& shown, Character character, std::string_view text) {
+                     if (text == ";") {
+                       shown += kSemicolonInText;
+                     } else {
+                       append_printable(shown, character, text);
+                     }
+                   });
+  }
 }
 
 // JSON as printable() shows it: \u202e means in a JSON string what it stands for. A hidden character past
 // U+FFFF it shows in a way that JSON does not know; that one becomes a pair of surrogates.
-std::string json_text(std::string_view json) {
-  std::string out;
-  while (!json.empty()) {
-    const Character character = first_character(json);
-    const std::string_view raw = json.substr(0, character.size);
-    const size_t begin = out.size();
-    append_printable(out, character, raw);
-    if (character.size == 4 && out.compare(begin, std::string::npos, raw) != 0) {
-      const uint32_t bits = static_cast<uint32_t>(character.code_point) - 0x10000;
-      out.resize(begin);
-      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (bits >> 10U), 0xDC00 + (bits & 0x3FFU));
-    }
-    json.remove_prefix(character.size);
-  }
-  return out;
+void append_json(std::string& out, std::string_view json) {
+  append_escaped(out, json, kPlainInText, [](std::string& shown, Character character, std::string_view text) {
+    const size_t begin = shown.size();
+    append_printable(shown, character, text);
+    if (character.size < 4 || shown.compare(begin, std::string::npos, text) == 0) return;
+    const uint32_t bits = static_cast<uint32_t>(character.code_point) - 0x10000;
+    shown.resize(begin);
+    fmt::format_to(std::back_inserter(shown), "\\u{:04x}\\u{:04x}", 0xD800 + (bits >> 10U),
+                   0xDC00 + (bits & 0x3FFU));
+  });
 }
 
-std::string value_text(const PropertyValue& value) {
-  if (const auto* texts = std::get_if<std::span<const std::string_view>>(&value)) return joined(*texts);
-  std::string text;
-  append_value_text(text, value);
-  return type_of(value) == PropertyType::kJson ? json_text(text) : printable(text);
+void append_value(std::string& out, const PropertyValue& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) return append_text(out, *text);
+  if (const auto* list = std::get_if<std::span<const std::string_view>>(&value))
+    return append_list(out, *list);
+  std::string json;
+  append_value_text(json, value);
+  append_json(out, json);
 }
 
 class GraphCsv final : public GraphWriter {
@@ -70,35 +76,36 @@ class GraphCsv final : public GraphWriter {
       : entities_(entities), relationships_(relationships), schema_(schema) {}
 
   bool begin() override {
-    append_field("_key:ID");
-    append_field("_type");
-    append_field("displayName");
-    append_header(schema_.entities);
-    append_field(":LABEL");
+    field("_key:ID");
+    field("_type");
+    field("displayName");
+    header(schema_.entities);
+    field(":LABEL");
     const bool written = end_record(entities_);
-    for (const std::string_view name : {":START_ID", ":END_ID", ":TYPE", "_key", "_type"}) append_field(name);
-    append_header(schema_.relationships);
+    for (const std::string_view name : {":START_ID", ":END_ID", ":TYPE", "_key", "_type"}) field(name);
+    header(schema_.relationships);
     return end_record(relationships_) && written;
   }
 
   bool entity(const GraphEntity& entity) override {
     assert(fits_schema(entity.properties, schema_.entities));
-    append_field(key_text(entity.key));
-    append_field(printable(entity.type));
-    append_field(printable(entity.display_name));
-    append_properties(entity.properties, schema_.entities);
-    append_field(joined(entity.classes));
+    key_field(entity.key);
+    field(entity.type);
+    field(entity.display_name);
+    property_fields(entity.properties, schema_.entities);
+    append_list(begin_field(), entity.classes);
+    end_field();
     return end_record(entities_);
   }
 
   bool relationship(const GraphRelationship& relationship) override {
     assert(fits_schema(relationship.properties, schema_.relationships));
-    append_field(key_text(relationship.from_key));
-    append_field(key_text(relationship.to_key));
-    append_field(printable(relationship.class_name));
-    append_field(key_text(relationship.key));
-    append_field(printable(relationship.type));
-    append_properties(relationship.properties, schema_.relationships);
+    key_field(relationship.from_key);
+    key_field(relationship.to_key);
+    field(relationship.class_name);
+    key_field(relationship.key);
+    field(relationship.type);
+    property_fields(relationship.properties, schema_.relationships);
     return end_record(relationships_);
   }
 
@@ -108,32 +115,50 @@ class GraphCsv final : public GraphWriter {
   }
 
  private:
-  void append_header(std::span<const PropertyColumn> columns) {
-    for (const PropertyColumn& column : columns)
-      append_field(fmt::format("{}{}", column.name, kTypeSuffixes[static_cast<size_t>(column.type)]));
+  std::string& begin_field() {
+    field_.clear();
+    return field_;
+  }
+
+  void end_field() {
+    append_csv_field(record_, field_);
+    record_ += ',';
+  }
+
+  void field(std::string_view text) {
+    append_text(begin_field(), text);
+    end_field();
+  }
+
+  void key_field(std::string_view key) {
+    append_key(begin_field(), key);
+    end_field();
+  }
+
+  void header(std::span<const PropertyColumn> columns) {
+    for (const PropertyColumn& column : columns) {
+      begin_field().append(column.name).append(kTypeSuffixes[static_cast<size_t>(column.type)]);
+      end_field();
+    }
   }
 
   // One field a column. A property that is not there is nothing between commas, which the importer takes for
   // no value; an empty text is two quotes.
-  void append_properties(std::span<const Property> properties, std::span<const PropertyColumn> columns) {
+  void property_fields(std::span<const Property> properties, std::span<const PropertyColumn> columns) {
     for (const PropertyColumn& column : columns) {
       const Property* property = find_property(properties, column.name);
-      const std::string text = property == nullptr ? std::string() : value_text(property->value);
-      append_field(text);
-      if (property != nullptr && text.empty()) record_ += "\"\"";
+      begin_field();
+      if (property != nullptr) append_value(field_, property->value);
+      if (property != nullptr && field_.empty()) record_ += "\"\"";
+      end_field();
     }
   }
 
-  void append_field(std::string_view text) {
-    if (fields_++ > 0) record_ += ',';
-    append_csv_field(record_, text);
-  }
-
   bool end_record(Output& output) {
+    record_.pop_back();  // the comma after the last field
     record_ += kCsvLineEnd;
     const bool written = output.write(record_);
     record_.clear();
-    fields_ = 0;
     return written;
   }
 
@@ -141,7 +166,7 @@ class GraphCsv final : public GraphWriter {
   Output& relationships_;
   GraphSchema schema_;
   std::string record_;
-  size_t fields_ = 0;
+  std::string field_;
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <iterator>
 
-#include "engine/base/text.h"
+#include "engine/report/escape.h"
 #include "engine/report/graph_record.h"
 
 namespace arnscope {
@@ -52,39 +52,30 @@ std::string_view color_of(std::string_view class_name) {
   return color.empty() ? kOtherColor : color;
 }
 
-// Appends one character of an ID in quotes: a quote and a backslash are escaped, a hidden character is as
-// printable() shows it, with a single backslash, which no escaped one is.
-void append_id_character(std::string& out, Character character, std::string_view text) {
-  if (text == "\"" || text == "\\") out += '\\';
-  append_printable(out, character, text);
-}
+constexpr PlainBytes kPlainInId("\"\\");
+constexpr PlainBytes kPlainInLabel("\"\\&");
 
-// The same in a label, where Graphviz reads backslashes (\N is the node's name) and HTML entities.
-void append_label_character(std::string& out, Character character, std::string_view text) {
-  const size_t begin = out.size();
-  append_printable(out, character, text);
-  if (text == "\"" || out[begin] == '\\') out.insert(begin, "\\");
-  if (text == "&") out += "amp;";
-}
-
-using AppendCharacter = void (*)(std::string&, Character, std::string_view);
-
-template <AppendCharacter append>
-void append_each(std::string& out, std::string_view text) {
-  while (!text.empty()) {
-    const Character character = first_character(text);
-    append(out, character, text.substr(0, character.size));
-    text.remove_prefix(character.size);
-  }
-}
-
+// Appends an ID in quotes: a quote and a backslash are escaped; a hidden character is as printable() shows
+// it, with a single backslash, which no escaped one is.
 void append_id(std::string& out, std::string_view key) {
   out += '"';
-  append_each<append_id_character>(out, key);
+  append_escaped(out, key, kPlainInId, [](std::string& id, Character character, std::string_view text) {
+    if (text == "\"" || text == "\\") id += '\\';
+    append_printable(id, character, text);
+  });
   out += '"';
 }
 
-void append_label(std::string& out, std::string_view text) { append_each<append_label_character>(out, text); }
+// Appends text of a label, where Graphviz reads backslashes (\N is the node's name) and HTML entities.
+void append_label(std::string& out, std::string_view label) {
+  append_escaped(out, label, kPlainInLabel,
+                 [](std::string& shown, Character character, std::string_view text) {
+                   const size_t begin = shown.size();
+                   append_printable(shown, character, text);
+                   if (text == "\"" || shown[begin] == '\\') shown.insert(begin, "\\");
+                   if (text == "&") shown += "amp;";
+                 });
+}
 
 class GraphDot final : public GraphWriter {
  public:
@@ -106,7 +97,9 @@ class GraphDot final : public GraphWriter {
     append_label(line_, entity.display_name.empty() ? entity.key : entity.display_name);
     line_ += "\\n";
     append_label(line_, entity.type);
-    fmt::format_to(std::back_inserter(line_), "\", shape={}];\n", shape_of(entity.classes));
+    line_ += "\", shape=";
+    line_ += shape_of(entity.classes);
+    line_ += "];\n";
     return output_.write(line_);
   }
 
@@ -119,7 +112,10 @@ class GraphDot final : public GraphWriter {
     append_label(line_, relationship.class_name);
     append_texts(relationship.properties);
     const std::string_view color = color_of(relationship.class_name);
-    fmt::format_to(std::back_inserter(line_), "\", color={}, fontcolor={}", color, color);
+    line_ += "\", color=";
+    line_ += color;
+    line_ += ", fontcolor=";
+    line_ += color;
     if (find_property(relationship.properties, edge_dashed_) != nullptr) line_ += ", style=dashed";
     line_ += "];\n";
     return output_.write(line_);

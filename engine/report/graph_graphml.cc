@@ -4,13 +4,16 @@
 #include <cassert>
 #include <iterator>
 
-#include "engine/base/text.h"
+#include "engine/report/escape.h"
 #include "engine/report/graph_record.h"
 
 namespace arnscope {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
+
+constexpr PlainBytes kPlainInData("&<>");
+constexpr PlainBytes kPlainInId(" !\"#$%&'()*+,/;<=>?@[\\]^_`{|}~");  // leaves letters, digits and . - :
 
 // The attr.type of a key, indexed by PropertyType.
 constexpr std::array<std::string_view, 5> kTypeNames = {"string", "string", "long", "boolean", "string"};
@@ -22,41 +25,34 @@ constexpr bool is_xml(char32_t c) {
 
 // Appends character data. What would begin markup, and controls, which readers may fold or terminals obey,
 // are references.
-void append_xml(std::string& out, std::string_view text) {
-  while (!text.empty()) {
-    const Character character = first_character(text);
+void append_xml(std::string& out, std::string_view data) {
+  append_escaped(out, data, kPlainInData, [](std::string& xml, Character character, std::string_view text) {
     const char32_t c = character.code_point;
     if (!is_xml(c)) {
-      append_utf8(out, kReplacement);
+      append_utf8(xml, kReplacement);
     } else if (c == '&' || c == '<' || c == '>') {
-      out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;";
+      xml += c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;";
     } else if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) {
-      fmt::format_to(std::back_inserter(out), "&#{};", static_cast<uint32_t>(c));
+      fmt::format_to(std::back_inserter(xml), "&#{};", static_cast<uint32_t>(c));
     } else {
-      out += text.substr(0, character.size);
+      xml += text;
     }
-    text.remove_prefix(character.size);
-  }
-}
-
-constexpr bool is_ascii_name(char32_t c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-         c == ':' || c == '_';
+  });
 }
 
 // Appends an NMTOKEN that stands for `key` and for no other: what is not an ASCII name character is _xHHHH_,
 // and so is the _ of a text that looks like one.
 void append_id(std::string& out, std::string_view key) {
-  while (!key.empty()) {
-    const Character character = first_character(key);
-    const char32_t c = character.code_point == Character::kNotUtf8 ? kReplacement : character.code_point;
-    key.remove_prefix(character.size);
-    if (is_ascii_name(c) && !(c == '_' && key.starts_with('x'))) {
-      out += static_cast<char>(c);
-    } else {
-      fmt::format_to(std::back_inserter(out), "_x{:0{}X}_", static_cast<uint32_t>(c), c > 0xFFFF ? 8 : 4);
+  append_escaped(out, key, kPlainInId, [key](std::string& id, Character character, std::string_view text) {
+    const char* const next = text.data() + text.size();
+    const bool escape_like = next != key.data() + key.size() && *next == 'x';
+    if (text == "_" && !escape_like) {
+      id += '_';
+      return;
     }
-  }
+    const char32_t c = character.code_point == Character::kNotUtf8 ? kReplacement : character.code_point;
+    fmt::format_to(std::back_inserter(id), "_x{:0{}X}_", static_cast<uint32_t>(c), c > 0xFFFF ? 8 : 4);
+  });
 }
 
 class GraphGraphml final : public GraphWriter {
@@ -116,7 +112,11 @@ class GraphGraphml final : public GraphWriter {
   }
 
   void append_data(std::string_view element, std::string_view name, const PropertyValue& value) {
-    fmt::format_to(std::back_inserter(line_), "<data key=\"{}.{}\">", element, name);
+    line_ += "<data key=\"";
+    line_ += element;
+    line_ += '.';
+    line_ += name;
+    line_ += "\">";
     text_.clear();
     append_value_text(text_, value);
     append_xml(line_, text_);

@@ -35,14 +35,18 @@ bool fits_schema(std::span<const Property> properties, std::span<const PropertyC
 }
 
 void append_compact_json(std::string& out, std::string_view json) {
-  bool in_string = false;
-  bool escaped = false;
-  for (const char c : json) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (blank && !in_string) continue;
-    out += c;
-    if (c == '"' && !escaped) in_string = !in_string;
-    escaped = in_string && c == '\\' && !escaped;
+  constexpr std::string_view kBlanks = " \t\n\r";
+  size_t end = 0;
+  for (size_t begin = 0; begin < json.size(); begin = end) {
+    end = begin + 1;
+    if (kBlanks.find(json[begin]) != std::string_view::npos) continue;
+    if (json[begin] == '"') {
+      while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+      ++end;
+    } else {
+      end = std::min(json.find_first_of("\" \t\n\r", end), json.size());
+    }
+    out += json.substr(begin, end - begin);
   }
 }
 

@@ -13,10 +13,10 @@ namespace {
 // The services whose resources can carry a policy of their own that an IAM export does not hold.
 // Source: IAM User Guide, "AWS services that work with IAM", column "Resource-based policies".
 constexpr std::array<std::string_view, 28> kResourcePolicyServices = {
-    "acm-pca",  "apigateway", "backup",       "codeartifact", "codebuild",      "dynamodb", "ecr",
-    "efs",      "elasticfilesystem", "es",    "events",       "execute-api",    "glacier",  "glue",
-    "iot",      "kinesis",    "kms",          "lambda",       "lex",            "logs",     "mediastore",
-    "s3",       "s3-outposts", "s3express",   "secretsmanager", "ses",          "sns",      "sqs"};
+    "acm-pca", "apigateway",        "backup",    "codeartifact",   "codebuild",   "dynamodb", "ecr",
+    "efs",     "elasticfilesystem", "es",        "events",         "execute-api", "glacier",  "glue",
+    "iot",     "kinesis",           "kms",       "lambda",         "lex",         "logs",     "mediastore",
+    "s3",      "s3-outposts",       "s3express", "secretsmanager", "ses",         "sns",      "sqs"};
 
 bool can_have_policy(std::string_view service) {
   return std::find(kResourcePolicyServices.begin(), kResourcePolicyServices.end(), service) !=
@@ -117,7 +117,8 @@ Caller Access::caller(Principal principal) {
   if (principal.type == PrincipalType::kSession) {
     for (RoleId id = 0; id < snapshot_.roles.size(); ++id) {
       const Role& role_entry = snapshot_.roles[id];
-      if (role_entry.name != principal.name || snapshot_.accounts[role_entry.account].id != principal.account) continue;
+      if (role_entry.name != principal.name || snapshot_.accounts[role_entry.account].id != principal.account)
+        continue;
       Caller found = role(id);
       found.principal = std::move(principal);
       set_role(found.principal, role_entry.arn);
@@ -127,7 +128,8 @@ Caller Access::caller(Principal principal) {
   Caller unknown = start(std::move(principal));
   if (unknown.principal.has_identity()) {
     unknown.policies[Layer::kIdentity].missing.push_back(unknown.principal.arn);
-    unknown.notes.push_back(fmt::format("{} is not in the snapshot: its policies are unknown", unknown.principal.arn));
+    unknown.notes.push_back(
+        fmt::format("{} is not in the snapshot: its policies are unknown", unknown.principal.arn));
   }
   return unknown;
 }
@@ -163,7 +165,8 @@ std::string Access::add_resource_policy(const Request& request, Policies& polici
     auto role_id = snapshot_.role_by_arn.find(request.resource());
     if (role_id == snapshot_.role_by_arn.end()) {
       layer.state = LayerState::kUnknown;
-      return fmt::format("{} is not in the snapshot: its trust policy is unknown", printable(request.resource()));
+      return fmt::format("{} is not in the snapshot: its trust policy is unknown",
+                         printable(request.resource()));
     }
     const PolicyEntry& trust = snapshot_.policies[snapshot_.roles[role_id->second].trust];
     if (trust.origin == PolicyOrigin::kMissing) {
@@ -174,8 +177,9 @@ std::string Access::add_resource_policy(const Request& request, Policies& polici
     return "";
   }
   if (!can_have_policy(request.service())) return "";
-  const bool foreign = !request.principal().has_identity() ||
-                       (!request.resource_account().empty() && request.resource_account() != request.principal().account);
+  const bool foreign =
+      !request.principal().has_identity() ||
+      (!request.resource_account().empty() && request.resource_account() != request.principal().account);
   if (foreign || request.service() == "kms") layer.state = LayerState::kUnknown;
   return fmt::format("resource policies of {} are not in the snapshot", request.service());
 }

@@ -1,5 +1,5 @@
-// The principals of a snapshot as callers: their policies compiled, their context known as far as the snapshot tells.
-// Policies are compiled on first use and shared by all who hold them. For one thread.
+// The principals of a snapshot as callers: their policies compiled, their context known as far as the
+// snapshot tells. Policies are compiled on first use and shared by all who hold them. For one thread.
 #pragma once
 
 #include <memory>
@@ -32,17 +32,17 @@ class Access {
   Caller user(UserId id);
   Caller role(RoleId id);
 
-  // Any caller: a principal of the snapshot, a session of one of its roles, its account's root, a service, a provider,
-  // or a principal of another account, of whose identity policies nothing is known.
+  // Any caller: a principal of the snapshot, a session of one of its roles, its account's root, a service, a
+  // provider, or a principal of another account, of whose identity policies nothing is known.
   Caller caller(Principal principal);
 
-  // Gives `policies` the resource policy of a resource: a role's trust policy, as far as the snapshot knows it. A
-  // layer that may exist and is not in the snapshot becomes unknown where the answer hangs on it, and the note says so.
-  // Returns the note; often empty.
+  // Gives `policies` the resource policy of a resource: a role's trust policy, as far as the snapshot knows
+  // it. A layer that may exist and is not in the snapshot becomes unknown where the answer hangs on it, and
+  // the note says so. Returns the note; often empty.
   std::string add_resource_policy(const Request& request, Policies& policies);
 
-  // Tells the context the tags of a resource that the snapshot holds: a user, a role, a customer managed policy. What
-  // it has no tag for is then known to be absent.
+  // Tells the context the tags of a resource that the snapshot holds: a user, a role, a customer managed
+  // policy. What it has no tag for is then known to be absent.
   void add_resource_tags(std::string_view arn, Context& context) const;
 
   // The account that is taken to own a resource whose ARN does not say: the only one, else the caller's.

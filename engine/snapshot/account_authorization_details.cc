@@ -34,7 +34,8 @@ class Loader {
 
 void Loader::mistyped(Value at, std::string_view name, std::string_view wanted) {
   builder_.report(Severity::kError, "SNAPSHOT_DATA_TYPE_MISMATCH",
-                  fmt::format("{} is {}: {} must stand here", name, kind_name(at.kind()), wanted), at.place());
+                  fmt::format("{} is {}: {} must stand here", name, kind_name(at.kind()), wanted),
+                  at.place());
 }
 
 std::string_view Loader::text(Value object, std::string_view name) {
@@ -99,7 +100,8 @@ void Loader::principal(Value object, FoundPrincipal::Kind kind) {
   found.name = text(object, names.name);
   if (!parse_arn(found.arn)) {
     builder_.report(Severity::kError, "INVALID_ARN",
-                    fmt::format("`{}` has no ARN and is left out: Arn is `{}`", found.name, found.arn), object.place());
+                    fmt::format("`{}` has no ARN and is left out: Arn is `{}`", found.name, found.arn),
+                    object.place());
     return;
   }
   if (found.name.empty()) found.name = found.arn.substr(found.arn.rfind('/') + 1);
@@ -107,18 +109,24 @@ void Loader::principal(Value object, FoundPrincipal::Kind kind) {
   found.id = text(object, names.id);
   found.created = text(object, "CreateDate");
   found.tags = tags(object);
-  if (auto used = object.find("RoleLastUsed"); used && used->is_object()) found.last_used = text(*used, "LastUsedDate");
+  if (auto used = object.find("RoleLastUsed"); used && used->is_object())
+    found.last_used = text(*used, "LastUsedDate");
   for (Value each : objects(object, names.inline_list))
     found.inline_policies.push_back(policy(each, text(each, "PolicyName"), "PolicyDocument"));
-  for (Value each : objects(object, "AttachedManagedPolicies")) found.attached.push_back(text(each, "PolicyArn"));
+  for (Value each : objects(object, "AttachedManagedPolicies"))
+    found.attached.push_back(text(each, "PolicyArn"));
   if (auto boundary = object.find("PermissionsBoundary"); boundary && boundary->is_object())
     found.boundary = text(*boundary, "PermissionsBoundaryArn");
   if (auto list = object.find("GroupList"); list && list->is_array())
     for (Value each : list->elements())
       if (each.is_string()) found.groups.push_back(builder_.intern(each.text()));
   for (Value each : objects(object, "InstanceProfileList")) {
-    InstanceProfile profile{text(each, "Arn"), text(each, "InstanceProfileName"), text(each, "Path"),
-                            text(each, "InstanceProfileId"), 0, {}};
+    InstanceProfile profile{text(each, "Arn"),
+                            text(each, "InstanceProfileName"),
+                            text(each, "Path"),
+                            text(each, "InstanceProfileId"),
+                            0,
+                            {}};
     found.instance_profiles.push_back(std::move(profile));
   }
   if (kind == FoundPrincipal::Kind::kRole)
@@ -142,7 +150,8 @@ void Loader::managed_policy(Value object) {
   std::string_view default_version = text(object, "DefaultVersionId");
   if (!parse_arn(arn)) {
     builder_.report(Severity::kError, "INVALID_ARN",
-                    fmt::format("a managed policy has no ARN and is left out: Arn is `{}`", arn), object.place());
+                    fmt::format("a managed policy has no ARN and is left out: Arn is `{}`", arn),
+                    object.place());
     return;
   }
   FoundPolicy found;
@@ -161,9 +170,10 @@ void Loader::managed_policy(Value object) {
   found.arn = arn;
   found.tags = tags(object);
   if (!chosen) {
-    builder_.report(Severity::kError, "POLICY_MISSING",
-                    fmt::format("`{}` has no default version in PolicyVersionList: what it grants is unknown", arn),
-                    object.place(), arn);
+    builder_.report(
+        Severity::kError, "POLICY_MISSING",
+        fmt::format("`{}` has no default version in PolicyVersionList: what it grants is unknown", arn),
+        object.place(), arn);
   }
   builder_.add(std::move(found), object.place());
 }
@@ -196,11 +206,13 @@ bool is_account_authorization_details(Value root) {
   for (const ListRow& row : kLists)
     if (row.name != "Policies" && root.find(row.name)) return true;
   auto policies = root.find("Policies");
-  return policies && policies->is_array() && (policies->size() == 0 || root.find("IsTruncated") ||
-         (*policies->elements().begin()).find("PolicyVersionList"));
+  return policies && policies->is_array() &&
+         (policies->size() == 0 || root.find("IsTruncated") ||
+          (*policies->elements().begin()).find("PolicyVersionList"));
 }
 
-void load_account_authorization_details(const std::shared_ptr<const Document>& document, SnapshotBuilder& builder) {
+void load_account_authorization_details(const std::shared_ptr<const Document>& document,
+                                        SnapshotBuilder& builder) {
   Loader loader(document, builder);
   for (auto [key, value] : document->root().members()) {
     for (const ListRow& row : kLists) {

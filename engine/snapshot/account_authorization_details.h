@@ -10,6 +10,7 @@
 namespace arnscope {
 
 bool is_account_authorization_details(Value root);
-void load_account_authorization_details(const std::shared_ptr<const Document>& document, SnapshotBuilder& builder);
+void load_account_authorization_details(const std::shared_ptr<const Document>& document,
+                                        SnapshotBuilder& builder);
 
 }  // namespace arnscope

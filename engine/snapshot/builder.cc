@@ -52,9 +52,10 @@ ParsedPolicy parse(const FoundPolicy& found, PolicyKind kind, std::string_view s
     value = inner->root();
   }
   if (!value.is_object()) {
-    findings.push_back({Severity::kError, "DATA_TYPE_MISMATCH",
-                        fmt::format("the policy document is {}: an object must stand here", kind_name(value.kind())),
-                        value.place(), std::string(subject)});
+    findings.push_back(
+        {Severity::kError, "DATA_TYPE_MISMATCH",
+         fmt::format("the policy document is {}: an object must stand here", kind_name(value.kind())),
+         value.place(), std::string(subject)});
     return {empty(), false};
   }
   return {std::make_shared<const Policy>(parse_policy(value, kind, subject, findings)), true};
@@ -83,7 +84,8 @@ void SnapshotBuilder::add(FoundPrincipal principal) {
   // try_emplace leaves its argument alone where the key is there.
   const FoundPrincipal& first = at->second;
   if (first.attached != principal.attached || first.groups != principal.groups ||
-      first.boundary != principal.boundary || first.inline_policies.size() != principal.inline_policies.size()) {
+      first.boundary != principal.boundary ||
+      first.inline_policies.size() != principal.inline_policies.size()) {
     report(Severity::kWarning, "CONTRADICTING_ENTITY",
            fmt::format("`{}` was read before with other policies: the first reading stands", principal.arn),
            principal.place, principal.arn);
@@ -115,8 +117,8 @@ void SnapshotBuilder::collect_accounts() {
   }
 }
 
-PolicyId SnapshotBuilder::add_policy(const FoundPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,
-                                     std::string_view owner_arn, AccountId account) {
+PolicyId SnapshotBuilder::add_policy(const FoundPolicy& found, PolicyType type, PolicyKind kind,
+                                     uint32_t owner, std::string_view owner_arn, AccountId account) {
   PolicyEntry entry;
   entry.type = type;
   entry.name = found.name;
@@ -125,7 +127,8 @@ PolicyId SnapshotBuilder::add_policy(const FoundPolicy& found, PolicyType type, 
   entry.account = account;
   entry.tags = found.tags;
   entry.arn = found.arn.empty() ? intern(fmt::format("{}/policy/{}", owner_arn, found.name)) : found.arn;
-  ParsedPolicy parsed = parse(found, kind, type == PolicyType::kTrust ? owner_arn : entry.arn, snapshot_->findings);
+  ParsedPolicy parsed =
+      parse(found, kind, type == PolicyType::kTrust ? owner_arn : entry.arn, snapshot_->findings);
   entry.policy = std::move(parsed.policy);
   if (!parsed.readable) entry.origin = PolicyOrigin::kMissing;
   snapshot_->policies.push_back(std::move(entry));
@@ -147,12 +150,14 @@ PolicyId SnapshotBuilder::managed_policy(std::string_view arn, const Place& plac
     auto source = Source::from_static(fmt::format("aws:{}", known->name), known->document);
     if (auto document = read_json(source)) found.document = *document;
     report(Severity::kSuggestion, "POLICY_FROM_CATALOG",
-           fmt::format("`{}` is attached and its document is not in the snapshot: taken from the catalog, {} of {}", arn,
-                       known->version, known->updated.substr(0, 10)),
+           fmt::format(
+               "`{}` is attached and its document is not in the snapshot: taken from the catalog, {} of {}",
+               arn, known->version, known->updated.substr(0, 10)),
            place, arn);
   } else {
     report(Severity::kWarning, "POLICY_MISSING",
-           fmt::format("`{}` is attached and its document is not in the snapshot: what it grants is unknown", arn),
+           fmt::format("`{}` is attached and its document is not in the snapshot: what it grants is unknown",
+                       arn),
            place, arn);
   }
   PolicyId id = add_policy(found, type, PolicyKind::kIdentity, 0, arn, account_of(arn));
@@ -170,8 +175,8 @@ std::vector<PolicyId> SnapshotBuilder::managed_policies(const FoundPrincipal& fo
   return ids;
 }
 
-std::vector<PolicyId> SnapshotBuilder::inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
-                                                       AccountId account) {
+std::vector<PolicyId> SnapshotBuilder::inline_policies(const FoundPrincipal& found, PolicyType type,
+                                                       uint32_t owner, AccountId account) {
   std::vector<PolicyId> ids;
   for (const FoundPolicy& policy : found.inline_policies)
     ids.push_back(add_policy(policy, type, PolicyKind::kIdentity, owner, found.arn, account));
@@ -181,7 +186,8 @@ std::vector<PolicyId> SnapshotBuilder::inline_policies(const FoundPrincipal& fou
 void SnapshotBuilder::add_managed_policies() {
   for (const auto& [arn, placed] : managed_) {
     auto fields = parse_arn(arn);
-    PolicyType type = fields && fields->account == "aws" ? PolicyType::kAwsManaged : PolicyType::kCustomerManaged;
+    PolicyType type =
+        fields && fields->account == "aws" ? PolicyType::kAwsManaged : PolicyType::kCustomerManaged;
     managed_ids_[arn] = add_policy(placed.policy, type, PolicyKind::kIdentity, 0, arn, account_of(arn));
   }
 }
@@ -214,10 +220,11 @@ void SnapshotBuilder::add_users() {
     for (std::string_view name : found.groups) {
       auto group = group_ids_.find({user.account, name});
       if (group == group_ids_.end()) {
-        report(Severity::kWarning, "GROUP_MISSING",
-               fmt::format("`{}` is in the group `{}`, which is not in the snapshot: what it grants is unknown",
-                           arn, name),
-               found.place, arn);
+        report(
+            Severity::kWarning, "GROUP_MISSING",
+            fmt::format("`{}` is in the group `{}`, which is not in the snapshot: what it grants is unknown",
+                        arn, name),
+            found.place, arn);
         continue;
       }
       user.groups.push_back(group->second);
@@ -230,8 +237,8 @@ void SnapshotBuilder::add_users() {
 
 void SnapshotBuilder::add_instance_profiles(const FoundPrincipal& found, RoleId role) {
   for (const InstanceProfile& profile : found.instance_profiles) {
-    auto [at, is_new] =
-        profile_ids_.try_emplace(profile.arn, static_cast<InstanceProfileId>(snapshot_->instance_profiles.size()));
+    auto [at, is_new] = profile_ids_.try_emplace(
+        profile.arn, static_cast<InstanceProfileId>(snapshot_->instance_profiles.size()));
     if (is_new) {
       snapshot_->instance_profiles.push_back(profile);
       snapshot_->instance_profiles.back().account = account_of(profile.arn);

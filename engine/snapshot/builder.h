@@ -1,5 +1,5 @@
-// Collects what the layouts read and joins it into a Snapshot: references by ARN or name become ids, pages of one
-// account and several sources meet here. For the layouts alone.
+// Collects what the layouts read and joins it into a Snapshot: references by ARN or name become ids, pages of
+// one account and several sources meet here. For the layouts alone.
 #pragma once
 
 #include <map>
@@ -13,7 +13,8 @@
 
 namespace arnscope {
 
-// A policy as a layout found it; `value` is an object, or a string that holds one (URL-encoded or plain JSON).
+// A policy as a layout found it; `value` is an object, or a string that holds one (URL-encoded or plain
+// JSON).
 struct FoundPolicy {
   std::string_view name;
   std::string_view arn;  // managed policies
@@ -28,11 +29,11 @@ struct FoundPrincipal {
   enum class Kind : uint8_t { kUser, kGroup, kRole };
   Kind kind = Kind::kUser;
   std::string_view arn, name, path, id, created, last_used;
-  std::vector<std::string_view> groups;          // names
-  std::vector<std::string_view> attached;        // ARNs
-  std::string_view boundary;                     // ARN
+  std::vector<std::string_view> groups;    // names
+  std::vector<std::string_view> attached;  // ARNs
+  std::string_view boundary;               // ARN
   std::vector<FoundPolicy> inline_policies;
-  FoundPolicy trust;                             // roles
+  FoundPolicy trust;  // roles
   std::vector<InstanceProfile> instance_profiles;
   std::vector<Tag> tags;
   Place place;
@@ -41,10 +42,11 @@ struct FoundPrincipal {
 class SnapshotBuilder {
  public:
   std::string_view intern(std::string_view text) { return snapshot_->texts.intern(text); }
-  void report(Severity severity, std::string_view code, std::string message, Place place, std::string_view subject = {});
+  void report(Severity severity, std::string_view code, std::string message, Place place,
+              std::string_view subject = {});
 
-  // Takes a principal. One that was seen before, in an earlier page or source, is kept as it was first seen; a
-  // finding tells where the two differ in their policies.
+  // Takes a principal. One that was seen before, in an earlier page or source, is kept as it was first seen;
+  // a finding tells where the two differ in their policies.
   void add(FoundPrincipal principal);
   void add(FoundPolicy policy, Place place);
 
@@ -57,7 +59,8 @@ class SnapshotBuilder {
                       std::string_view owner_arn, AccountId account);
   PolicyId managed_policy(std::string_view arn, const Place& place);
   std::vector<PolicyId> managed_policies(const FoundPrincipal& found);
-  std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner, AccountId account);
+  std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
+                                        AccountId account);
   void collect_accounts();
   void add_managed_policies();
   void add_groups();

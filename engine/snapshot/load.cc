@@ -34,7 +34,8 @@ Error unknown_layout(Value root) {
 
 }  // namespace
 
-Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::shared_ptr<const Source>> sources) {
+Result<std::unique_ptr<const Snapshot>> load_snapshot(
+    std::span<const std::shared_ptr<const Source>> sources) {
   SnapshotBuilder builder;
   std::vector<Error> errors;
   bool any = false;
@@ -60,7 +61,8 @@ Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::share
   }
   if (!any) return errors.empty() ? Error{"no snapshot was given", {}} : errors.front();
   for (const Error& error : errors)
-    builder.report(Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message), error.place);
+    builder.report(Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message),
+                   error.place);
   return std::unique_ptr<const Snapshot>(builder.finish());
 }
 

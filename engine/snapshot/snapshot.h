@@ -1,6 +1,6 @@
-// What a collector saw of AWS accounts: principals, policies, and who holds which. Every table is a vector and every
-// reference a small integer into one. Built by load.h; never changes afterwards, so any number of threads may read
-// it. Texts are interned: they live as long as the snapshot.
+// What a collector saw of AWS accounts: principals, policies, and who holds which. Every table is a vector
+// and every reference a small integer into one. Built by load.h; never changes afterwards, so any number of
+// threads may read it. Texts are interned: they live as long as the snapshot.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,14 @@ struct Account {
   std::string_view partition;
 };
 
-enum class PolicyType : uint8_t { kCustomerManaged, kAwsManaged, kUserInline, kGroupInline, kRoleInline, kTrust };
+enum class PolicyType : uint8_t {
+  kCustomerManaged,
+  kAwsManaged,
+  kUserInline,
+  kGroupInline,
+  kRoleInline,
+  kTrust
+};
 
 // Where a policy's document comes from.
 enum class PolicyOrigin : uint8_t {
@@ -58,10 +65,10 @@ enum class PolicyOrigin : uint8_t {
 struct PolicyEntry {
   PolicyType type = PolicyType::kCustomerManaged;
   PolicyOrigin origin = PolicyOrigin::kSnapshot;
-  std::string_view arn;         // managed policies; others: the owner's ARN, "/policy/", the name
+  std::string_view arn;  // managed policies; others: the owner's ARN, "/policy/", the name
   std::string_view name;
-  std::string_view version;     // managed: the default version, "v3"
-  uint32_t owner = 0;           // inline and trust: the UserId, GroupId or RoleId
+  std::string_view version;  // managed: the default version, "v3"
+  uint32_t owner = 0;        // inline and trust: the UserId, GroupId or RoleId
   AccountId account = 0;
   std::shared_ptr<const Policy> policy;  // never null; empty where kMissing
   std::vector<Tag> tags;

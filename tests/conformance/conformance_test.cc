@@ -1,5 +1,5 @@
-// Every case under cases/ is a test of its own, named after its file and its place in it. Unreadable files, unknown
-// fields, cases without a source or an expectation, names that repeat and empty folders fail.
+// Every case under cases/ is a test of its own, named after its file and its place in it. Unreadable files,
+// unknown fields, cases without a source or an expectation, names that repeat and empty folders fail.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -7,462 +7,462 @@
 namespace arnscope::catalog::data {
 
 inline constexpr ServiceRow kServiceRows[] = {
-{3, 17, 4, 0, 0},  // a2c
-{3, 18, 96, 12, 5},  // a4b
-{15, 23, 37, 2, 3},  // access-analyzer
-{7, 22, 17, 2, 5},  // account
-{14, 22, 11, 1, 3},  // account-access
-{3, 23, 41, 4, 10},  // acm
-{7, 33, 23, 1, 4},  // acm-pca
-{14, 32, 23, 1, 3},  // aco-automation
-{22, 26, 1, 0, 0},  // action-recommendations
-{8, 12, 8, 0, 0},  // activate
-{14, 18, 22, 2, 5},  // agent-registry
-{15, 40, 17, 0, 1},  // agentaccess-mcp
-{8, 24, 82, 6, 5},  // aidevops
-{5, 20, 33, 1, 3},  // aiops
-{7, 43, 12, 2, 8},  // airflow
-{18, 19, 15, 1, 3},  // airflow-serverless
-{7, 11, 41, 5, 3},  // amplify
-{14, 17, 31, 9, 0},  // amplifybackend
-{16, 22, 29, 4, 15},  // amplifyuibuilder
-{4, 28, 49, 3, 7},  // aoss
-{10, 32, 44, 69, 55},  // apigateway
-{16, 22, 35, 6, 3},  // app-integrations
-{9, 13, 58, 11, 3},  // appconfig
-{9, 13, 26, 4, 3},  // appfabric
-{7, 14, 31, 3, 3},  // appflow
-{23, 28, 14, 1, 5},  // application-autoscaling
-{19, 37, 32, 2, 3},  // application-signals
-{23, 48, 2, 1, 1},  // application-signals-mcp
-{26, 38, 14, 0, 0},  // application-transformation
-{19, 38, 34, 0, 3},  // applicationinsights
-{7, 12, 42, 7, 3},  // appmesh
-{15, 20, 39, 7, 0},  // appmesh-preview
-{9, 14, 42, 7, 10},  // apprunner
-{9, 20, 89, 7, 4},  // appstream
-{9, 14, 5, 3, 0},  // appstudio
-{7, 11, 87, 10, 4},  // appsync
-{7, 47, 24, 4, 3},  // apptest
-{3, 37, 61, 5, 3},  // aps
-{17, 24, 24, 1, 3},  // arc-region-switch
-{15, 52, 15, 2, 3},  // arc-zonal-shift
-{7, 29, 1, 0, 0},  // arsenal
-{8, 12, 24, 4, 5},  // artifact
-{6, 13, 81, 4, 3},  // athena
-{12, 17, 62, 4, 3},  // auditmanager
-{11, 23, 68, 2, 24},  // autoscaling
-{17, 16, 6, 0, 0},  // autoscaling-plans
-{22, 22, 75, 1, 7},  // aws-external-anthropic
-{15, 23, 96, 18, 9},  // aws-marketplace
-{26, 33, 13, 0, 0},  // aws-marketplace-management
-{10, 19, 9, 0, 0},  // aws-portal
-{12, 21, 3, 0, 0},  // awsconnector
-{4, 24, 30, 4, 3},  // b2bi
-{6, 10, 122, 9, 11},  // backup
-{14, 18, 27, 3, 3},  // backup-gateway
-{13, 17, 12, 2, 3},  // backup-search
-{14, 18, 15, 0, 0},  // backup-storage
-{5, 9, 46, 10, 19},  // batch
-{14, 42, 15, 2, 3},  // bcm-dashboards
-{16, 44, 12, 3, 3},  // bcm-data-exports
-{22, 50, 36, 3, 3},  // bcm-pricing-calculator
-{23, 51, 1, 0, 0},  // bcm-recommended-actions
-{7, 14, 262, 40, 13},  // bedrock
-{17, 24, 255, 33, 33},  // bedrock-agentcore
-{14, 36, 38, 3, 12},  // bedrock-mantle
-{17, 25, 3, 1, 0},  // bedrock-websearch
-{7, 11, 33, 1, 3},  // billing
-{16, 21, 34, 4, 4},  // billingconductor
-{6, 13, 20, 4, 3},  // braket
-{7, 18, 13, 2, 3},  // budgets
-{7, 11, 17, 1, 3},  // bugbust
-{5, 20, 43, 7, 6},  // cases
-{9, 39, 21, 3, 3},  // cassandra
-{2, 25, 59, 4, 3},  // ce
-{7, 11, 39, 2, 3},  // chatbot
-{5, 12, 316, 13, 3},  // chime
-{10, 15, 107, 10, 3},  // cleanrooms
-{13, 18, 59, 9, 4},  // cleanrooms-ml
-{6, 10, 29, 1, 10},  // cloud9
-{14, 22, 66, 4, 0},  // clouddirectory
-{14, 21, 102, 8, 12},  // cloudformation
-{10, 17, 173, 19, 3},  // cloudfront
-{24, 31, 6, 1, 0},  // cloudfront-keyvaluestore
-{8, 12, 18, 2, 3},  // cloudhsm
-{11, 18, 32, 1, 0},  // cloudsearch
-{10, 14, 11, 1, 3},  // cloudshell
-{10, 14, 66, 4, 3},  // cloudtrail
-{15, 19, 1, 1, 3},  // cloudtrail-data
-{10, 17, 150, 19, 8},  // cloudwatch
-{12, 16, 51, 4, 3},  // codeartifact
-{9, 13, 67, 7, 115},  // codebuild
-{12, 19, 30, 4, 3},  // codecatalyst
-{10, 14, 91, 1, 4},  // codecommit
-{15, 19, 38, 3, 16},  // codeconnections
-{10, 14, 48, 4, 3},  // codedeploy
-{26, 43, 4, 0, 0},  // codedeploy-commands-secure
-{8, 15, 1, 0, 0},  // codeguru
-{17, 24, 23, 1, 3},  // codeguru-profiler
-{17, 24, 17, 2, 3},  // codeguru-reviewer
-{17, 24, 15, 1, 3},  // codeguru-security
-{12, 16, 44, 5, 3},  // codepipeline
-{8, 12, 22, 2, 4},  // codestar
-{20, 24, 38, 3, 16},  // codestar-connections
-{22, 26, 13, 1, 4},  // codestar-notifications
-{13, 20, 18, 2, 3},  // codewhisperer
-{16, 23, 26, 1, 8},  // cognito-identity
-{11, 25, 129, 2, 3},  // cognito-idp
-{12, 19, 19, 3, 0},  // cognito-sync
-{10, 17, 85, 15, 10},  // comprehend
-{17, 25, 25, 0, 1},  // comprehendmedical
-{17, 21, 28, 0, 1},  // compute-optimizer
-{6, 10, 102, 10, 4},  // config
-{7, 14, 387, 45, 21},  // connect
-{17, 33, 40, 1, 3},  // connect-campaigns
-{10, 33, 2, 1, 0},  // consoleapp
-{19, 24, 2, 0, 0},  // consolidatedbilling
-{14, 19, 6, 4, 0},  // controlcatalog
-{12, 17, 65, 4, 3},  // controltower
-{21, 25, 8, 0, 0},  // cost-optimization-hub
-{3, 25, 12, 1, 3},  // cur
-{21, 33, 7, 0, 0},  // customer-verification
-{8, 17, 44, 6, 3},  // databrew
-{12, 17, 40, 9, 4},  // dataexchange
-{12, 17, 21, 1, 6},  // datapipeline
-{8, 12, 66, 6, 3},  // datasync
-{8, 15, 261, 1, 6},  // datazone
-{3, 33, 30, 1, 1},  // dax
-{5, 31, 13, 0, 0},  // dbqms
-{8, 18, 120, 9, 12},  // deadline
-{9, 16, 36, 1, 3},  // detective
-{10, 15, 77, 17, 3},  // devicefarm
-{11, 18, 31, 1, 1},  // devops-guru
-{13, 18, 73, 5, 3},  // directconnect
-{9, 33, 29, 0, 1},  // discovery
-{3, 29, 8, 1, 3},  // dlm
-{3, 30, 125, 13, 17},  // dms
-{13, 34, 19, 2, 3},  // docdb-elastic
-{3, 29, 110, 8, 5},  // drs
-{2, 21, 91, 1, 3},  // ds
-{7, 26, 17, 1, 6},  // ds-data
-{4, 18, 30, 2, 6},  // dsql
-{8, 15, 79, 7, 16},  // dynamodb
-{3, 26, 6, 1, 6},  // ebs
-{3, 10, 826, 114, 148},  // ec2
-{20, 27, 3, 2, 6},  // ec2-instance-connect
-{11, 31, 6, 0, 2},  // ec2messages
-{3, 33, 60, 1, 5},  // ecr
-{10, 40, 23, 2, 4},  // ecr-public
-{3, 32, 81, 13, 31},  // ecs
-{7, 22, 2, 0, 0},  // ecs-mcp
-{3, 33, 74, 11, 32},  // eks
-{8, 15, 1, 1, 1},  // eks-auth
-{7, 21, 3, 0, 0},  // eks-mcp
-{11, 18, 77, 12, 24},  // elasticache
-{16, 21, 50, 6, 10},  // elasticbeanstalk
-{17, 26, 38, 2, 7},  // elasticfilesystem
-{20, 29, 77, 11, 11},  // elasticloadbalancing
-{16, 24, 88, 5, 6},  // elasticmapreduce
-{17, 25, 17, 3, 0},  // elastictranscoder
-{21, 56, 13, 0, 0},  // elemental-activations
-{29, 37, 14, 1, 0},  // elemental-appliances-software
-{19, 23, 21, 2, 3},  // elemental-inference
-{23, 27, 17, 1, 3},  // elemental-support-cases
-{25, 29, 1, 0, 0},  // elemental-support-content
-{14, 34, 25, 5, 5},  // emr-containers
-{14, 21, 25, 3, 3},  // emr-serverless
-{16, 21, 40, 5, 3},  // entityresolution
-{2, 25, 131, 5, 3},  // es
-{6, 18, 74, 18, 20},  // events
-{15, 61, 2, 2, 3},  // eventsbilltoaws
-{9, 27, 38, 5, 3},  // evidently
-{3, 29, 24, 1, 3},  // evs
-{11, 18, 3, 2, 1},  // execute-api
-{12, 16, 46, 0, 0},  // finops-agent
-{8, 15, 59, 9, 3},  // finspace
-{12, 19, 1, 1, 0},  // finspace-api
-{8, 23, 12, 1, 3},  // firehose
-{3, 27, 29, 4, 7},  // fis
-{3, 20, 42, 4, 3},  // fms
-{8, 15, 70, 15, 3},  // forecast
-{13, 21, 74, 14, 3},  // frauddetector
-{8, 15, 20, 2, 3},  // freertos
-{8, 13, 7, 0, 0},  // freetier
-{3, 10, 56, 8, 9},  // fsx
-{8, 23, 120, 11, 3},  // gamelift
-{15, 23, 30, 2, 4},  // gameliftstreams
-{3, 15, 64, 7, 5},  // geo
-{8, 28, 2, 1, 0},  // geo-maps
-{10, 30, 7, 1, 0},  // geo-places
-{10, 30, 5, 1, 0},  // geo-routes
-{7, 17, 33, 1, 2},  // glacier
-{17, 22, 56, 4, 3},  // globalaccelerator
-{4, 8, 304, 24, 11},  // glue
-{7, 22, 25, 1, 3},  // grafana
-{10, 21, 112, 25, 3},  // greengrass
-{13, 18, 40, 8, 12},  // groundstation
-{19, 27, 16, 0, 0},  // groundtruthlabeling
-{9, 16, 103, 10, 3},  // guardduty
-{6, 33, 14, 1, 2},  // health
-{12, 21, 47, 6, 3},  // health-agent
-{10, 14, 68, 2, 3},  // healthlake
-{9, 16, 30, 4, 0},  // honeycode
-{3, 40, 190, 15, 22},  // iam
-{13, 17, 13, 2, 0},  // identity-sync
-{13, 18, 29, 7, 6},  // identitystore
-{18, 23, 3, 0, 0},  // identitystore-auth
-{12, 24, 77, 16, 8},  // imagebuilder
-{12, 30, 6, 0, 0},  // importexport
-{9, 16, 37, 0, 0},  // inspector
-{14, 20, 1, 0, 0},  // inspector-scan
-{10, 17, 81, 6, 3},  // inspector2
-{20, 35, 5, 0, 0},  // inspector2-telemetry
-{12, 16, 13, 2, 3},  // interconnect
-{15, 34, 17, 3, 3},  // internetmonitor
-{9, 21, 26, 2, 3},  // invoicing
-{3, 7, 293, 33, 14},  // iot
-{17, 21, 5, 0, 0},  // iot-device-tester
-{12, 17, 34, 4, 3},  // iotanalytics
-{16, 27, 14, 2, 3},  // iotdeviceadvisor
-{9, 14, 39, 3, 4},  // iotevents
-{11, 39, 8, 1, 3},  // iotfleethub
-{12, 17, 56, 7, 7},  // iotfleetwise
-{11, 22, 4, 1, 1},  // iotjobsdata
-{22, 28, 83, 5, 5},  // iotmanagedintegrations
-{11, 16, 151, 14, 14},  // iotsitewise
-{12, 17, 40, 6, 6},  // iottwinmaker
-{11, 16, 113, 13, 6},  // iotwireless
-{2, 6, 63, 14, 0},  // iq
-{13, 18, 9, 1, 0},  // iq-permission
-{3, 32, 77, 12, 3},  // ivs
-{7, 37, 17, 2, 3},  // ivschat
-{5, 41, 64, 8, 4},  // kafka
-{13, 41, 19, 4, 1},  // kafka-cluster
-{12, 42, 18, 4, 3},  // kafkaconnect
-{6, 13, 66, 8, 3},  // kendra
-{14, 33, 9, 1, 3},  // kendra-ranking
-{7, 27, 47, 4, 6},  // kinesis
-{16, 27, 34, 1, 3},  // kinesisanalytics
-{12, 28, 46, 2, 3},  // kinesisvideo
-{3, 26, 56, 2, 98},  // kms
-{13, 18, 61, 0, 1},  // lakeformation
-{6, 10, 119, 11, 14},  // lambda
-{12, 17, 40, 1, 3},  // launchwizard
-{3, 13, 152, 7, 6},  // lex
-{15, 19, 62, 6, 4},  // license-manager
-{35, 47, 11, 1, 3},  // license-manager-linux-subscriptions
-{34, 38, 17, 4, 3},  // license-manager-user-subscriptions
-{9, 16, 161, 19, 3},  // lightsail
-{4, 22, 133, 9, 7},  // logs
-{16, 28, 49, 5, 4},  // lookoutequipment
-{14, 26, 30, 3, 3},  // lookoutmetrics
-{13, 25, 25, 2, 3},  // lookoutvision
-{2, 35, 37, 2, 3},  // m2
-{15, 23, 28, 4, 0},  // machinelearning
-{6, 12, 81, 5, 3},  // macie2
-{17, 25, 34, 6, 3},  // managedblockchain
-{23, 31, 9, 0, 0},  // managedblockchain-query
-{10, 42, 3, 1, 0},  // mapcredits
-{28, 42, 2, 0, 0},  // marketplacecommerceanalytics
-{14, 22, 39, 0, 0},  // mechanicalturk
-{12, 26, 80, 14, 3},  // mediaconnect
-{12, 26, 32, 5, 6},  // mediaconvert
-{11, 17, 1, 0, 0},  // mediaimport
-{9, 23, 125, 17, 3},  // medialive
-{12, 26, 19, 3, 3},  // mediapackage
-{16, 30, 17, 3, 3},  // mediapackage-vod
-{14, 29, 34, 6, 3},  // mediapackagev2
-{10, 24, 26, 3, 3},  // mediastore
-{11, 25, 44, 7, 3},  // mediatailor
-{15, 17, 28, 2, 5},  // medical-imaging
-{8, 15, 47, 9, 5},  // memorydb
-{3, 17, 46, 5, 6},  // mgh
-{3, 33, 136, 11, 4},  // mgn
-{25, 30, 34, 2, 3},  // migrationhub-orchestrator
-{21, 42, 31, 0, 0},  // migrationhub-strategy
-{15, 23, 3, 0, 0},  // mobileanalytics
-{15, 15, 123, 29, 3},  // mobiletargeting
-{8, 15, 18, 1, 3},  // monitron
-{3, 20, 25, 3, 5},  // mpa
-{2, 9, 27, 2, 3},  // mq
-{10, 14, 33, 1, 1},  // neptune-db
-{13, 24, 38, 4, 4},  // neptune-graph
-{16, 20, 84, 10, 3},  // network-firewall
-{25, 36, 8, 0, 0},  // network-security-director
-{24, 28, 46, 10, 3},  // network-security-manager
-{18, 20, 26, 2, 3},  // networkflowmonitor
-{14, 19, 95, 9, 12},  // networkmanager
-{19, 24, 7, 0, 0},  // networkmanager-chat
-{14, 43, 12, 2, 3},  // networkmonitor
-{6, 20, 51, 8, 8},  // nimble
-{13, 22, 44, 6, 3},  // notifications
-{22, 31, 9, 1, 3},  // notifications-contacts
-{8, 15, 16, 2, 0},  // nova-act
-{3, 46, 15, 2, 4},  // oam
-{18, 45, 45, 6, 11},  // observabilityadmin
-{3, 33, 90, 10, 3},  // odb
-{5, 15, 107, 15, 3},  // omics
-{3, 21, 28, 5, 3},  // one
-{10, 17, 11, 2, 0},  // opensearch
-{8, 12, 74, 1, 0},  // opsworks
-{11, 37, 19, 2, 0},  // opsworks-cm
-{13, 17, 63, 9, 7},  // organizations
-{4, 27, 23, 3, 3},  // osis
-{8, 12, 44, 2, 3},  // outposts
-{8, 12, 36, 3, 3},  // panorama
-{14, 19, 134, 23, 9},  // partnercentral
-{33, 38, 6, 0, 3},  // partnercentral-account-management
-{20, 24, 47, 3, 16},  // payment-cryptography
-{8, 12, 24, 1, 3},  // payments
-{16, 45, 25, 3, 3},  // pca-connector-ad
-{18, 33, 12, 2, 3},  // pca-connector-scep
-{3, 30, 20, 3, 3},  // pcs
-{11, 18, 83, 18, 3},  // personalize
-{2, 24, 14, 2, 4},  // pi
-{5, 24, 10, 1, 3},  // pipes
-{5, 12, 10, 1, 0},  // polly
-{7, 14, 5, 0, 0},  // pricing
-{18, 30, 9, 1, 0},  // pricingplanmanager
-{16, 46, 26, 5, 3},  // private-networks
-{7, 32, 117, 12, 3},  // profile
-{6, 10, 111, 15, 5},  // proton
-{15, 27, 14, 1, 3},  // purchase-orders
-{1, 8, 54, 2, 5},  // q
-{5, 24, 39, 3, 7},  // qapps
-{9, 17, 93, 10, 5},  // qbusiness
-{10, 18, 7, 1, 3},  // qdeveloper
-{4, 11, 35, 4, 4},  // qldb
-{10, 17, 340, 38, 11},  // quicksight
-{3, 33, 35, 4, 14},  // ram
-{4, 15, 10, 1, 5},  // rbin
-{3, 10, 169, 24, 30},  // rds
-{8, 19, 6, 1, 2},  // rds-data
-{6, 29, 1, 1, 0},  // rds-db
-{8, 15, 166, 21, 12},  // redshift
-{13, 24, 12, 3, 4},  // redshift-data
-{19, 26, 68, 6, 10},  // redshift-serverless
-{15, 33, 24, 4, 8},  // refactor-spaces
-{11, 18, 76, 5, 3},  // rekognition
-{11, 18, 19, 1, 3},  // repostspace
-{14, 20, 6, 0, 0},  // researchstudio
-{13, 18, 130, 8, 3},  // resiliencehub
-{17, 10, 3, 0, 0},  // resource-explorer
-{19, 21, 37, 3, 4},  // resource-explorer-2
-{15, 19, 29, 2, 3},  // resource-groups
-{6, 32, 1, 0, 0},  // rhelkb
-{9, 13, 59, 11, 3},  // robomaker
-{13, 49, 30, 4, 3},  // rolesanywhere
-{7, 15, 71, 9, 4},  // route53
-{24, 32, 4, 1, 1},  // route53-recovery-cluster
-{31, 33, 27, 4, 3},  // route53-recovery-control-config
-{26, 34, 32, 4, 3},  // route53-recovery-readiness
-{14, 23, 34, 0, 0},  // route53domains
-{21, 27, 48, 5, 3},  // route53globalresolver
-{15, 24, 18, 2, 9},  // route53profiles
-{15, 24, 69, 11, 3},  // route53resolver
-{9, 14, 36, 6, 10},  // rtbfabric
-{3, 18, 20, 1, 3},  // rum
-{2, 9, 180, 13, 64},  // s3
-{16, 23, 26, 1, 4},  // s3-object-lambda
-{11, 21, 48, 4, 19},  // s3-outposts
-{9, 17, 28, 2, 21},  // s3express
-{7, 15, 24, 2, 5},  // s3files
-{8, 16, 53, 2, 9},  // s3tables
-{9, 17, 19, 2, 6},  // s3vectors
-{9, 16, 449, 73, 68},  // sagemaker
-{32, 39, 1, 0, 0},  // sagemaker-data-science-assistant
-{20, 40, 19, 3, 3},  // sagemaker-geospatial
-{16, 28, 61, 1, 1},  // sagemaker-mlflow
-{28, 35, 1, 0, 0},  // sagemaker-unified-studio-mcp
-{12, 17, 10, 1, 3},  // savingsplans
-{9, 28, 13, 2, 3},  // scheduler
-{7, 26, 31, 3, 3},  // schemas
-{3, 16, 36, 5, 3},  // scn
-{3, 15, 13, 2, 0},  // sdb
-{14, 19, 23, 1, 24},  // secretsmanager
-{11, 30, 24, 2, 3},  // security-ir
-{13, 18, 118, 6, 3},  // securityagent
-{11, 16, 129, 10, 6},  // securityhub
-{12, 20, 31, 2, 3},  // securitylake
-{14, 37, 15, 1, 1},  // serverlessrepo
-{14, 19, 117, 4, 8},  // servicecatalog
-{16, 13, 33, 2, 8},  // servicediscovery
-{14, 35, 1, 0, 0},  // serviceextract
-{13, 14, 26, 1, 4},  // servicequotas
-{3, 29, 233, 20, 19},  // ses
-{6, 10, 39, 3, 3},  // shield
-{6, 10, 19, 2, 4},  // signer
-{6, 10, 16, 5, 6},  // signin
-{14, 19, 16, 1, 3},  // simspaceweaver
-{3, 28, 37, 0, 0},  // sms
-{9, 39, 115, 12, 3},  // sms-voice
-{22, 26, 13, 2, 3},  // snow-device-management
-{8, 12, 27, 0, 0},  // snowball
-{3, 10, 41, 1, 5},  // sns
-{16, 29, 34, 2, 3},  // social-messaging
-{12, 17, 79, 4, 3},  // sqlworkbench
-{3, 10, 20, 1, 3},  // sqs
-{3, 19, 164, 22, 22},  // ssm
-{12, 45, 40, 5, 3},  // ssm-contacts
-{14, 31, 7, 0, 0},  // ssm-guiconnect
-{13, 36, 31, 3, 3},  // ssm-incidents
-{14, 31, 14, 1, 3},  // ssm-quicksetup
-{7, 27, 30, 3, 3},  // ssm-sap
-{11, 30, 4, 0, 2},  // ssmmessages
-{3, 23, 126, 6, 7},  // sso
-{13, 33, 57, 0, 0},  // sso-directory
-{9, 36, 3, 1, 0},  // sso-oauth
-{6, 18, 39, 9, 6},  // states
-{14, 19, 97, 9, 3},  // storagegateway
-{3, 26, 16, 5, 131},  // sts
-{7, 11, 39, 0, 0},  // support
-{15, 19, 13, 0, 0},  // support-console
-{10, 24, 13, 0, 0},  // supportapp
-{12, 25, 12, 2, 3},  // supportauthz
-{12, 17, 13, 0, 0},  // supportplans
-{14, 18, 5, 0, 0},  // sustainability
-{3, 30, 51, 1, 19},  // swf
-{10, 28, 22, 2, 4},  // synthetics
-{3, 33, 9, 0, 0},  // tag
-{3, 16, 23, 0, 0},  // tax
-{8, 15, 25, 2, 3},  // textract
-{10, 29, 18, 3, 3},  // thinclient
-{10, 17, 37, 3, 3},  // timestream
-{19, 26, 24, 4, 4},  // timestream-influxdb
-{5, 9, 5, 0, 0},  // tiros
-{3, 25, 33, 5, 3},  // tnb
-{10, 17, 51, 9, 7},  // transcribe
-{8, 19, 71, 9, 8},  // transfer
-{9, 13, 22, 2, 3},  // transform
-{16, 20, 54, 8, 3},  // transform-custom
-{9, 16, 19, 2, 3},  // translate
-{14, 19, 42, 1, 0},  // trustedadvisor
-{2, 20, 9, 2, 3},  // ts
-{18, 22, 23, 0, 1},  // user-subscriptions
-{3, 33, 6, 0, 0},  // uxc
-{15, 31, 24, 2, 3},  // vendor-insights
-{15, 19, 1, 0, 0},  // verified-access
-{19, 27, 31, 2, 3},  // verifiedpermissions
-{7, 23, 31, 1, 3},  // voiceid
-{11, 18, 75, 13, 16},  // vpc-lattice
-{16, 27, 2, 2, 10},  // vpc-lattice-svcs
-{4, 15, 1, 2, 0},  // vpce
-{3, 7, 77, 12, 3},  // waf
-{12, 16, 81, 13, 3},  // waf-regional
-{5, 10, 63, 13, 5},  // wafv2
-{3, 37, 1, 0, 0},  // wam
-{15, 25, 96, 6, 4},  // wellarchitected
-{5, 9, 48, 1, 3},  // wickr
-{6, 19, 95, 11, 6},  // wisdom
-{8, 15, 61, 1, 0},  // workdocs
-{8, 15, 34, 1, 3},  // worklink
-{8, 15, 126, 1, 4},  // workmail
-{19, 28, 2, 1, 0},  // workmailmessageflow
-{10, 17, 103, 9, 4},  // workspaces
-{20, 32, 13, 2, 3},  // workspaces-instances
-{14, 32, 75, 10, 3},  // workspaces-web
-{4, 9, 43, 2, 6},  // xray
+{3, 17, 4, 0, 0, false},  // a2c
+{3, 18, 96, 12, 5, false},  // a4b
+{15, 23, 37, 2, 3, false},  // access-analyzer
+{7, 22, 17, 2, 5, false},  // account
+{14, 22, 11, 1, 3, false},  // account-access
+{3, 23, 41, 4, 10, false},  // acm
+{7, 33, 23, 1, 4, false},  // acm-pca
+{14, 32, 23, 1, 3, false},  // aco-automation
+{22, 26, 1, 0, 0, false},  // action-recommendations
+{8, 12, 8, 0, 0, false},  // activate
+{14, 18, 22, 2, 5, false},  // agent-registry
+{15, 40, 17, 0, 1, false},  // agentaccess-mcp
+{8, 24, 82, 6, 5, false},  // aidevops
+{5, 20, 33, 1, 3, false},  // aiops
+{7, 43, 12, 2, 8, false},  // airflow
+{18, 19, 15, 1, 3, false},  // airflow-serverless
+{7, 11, 41, 5, 3, false},  // amplify
+{14, 17, 31, 9, 0, false},  // amplifybackend
+{16, 22, 29, 4, 15, false},  // amplifyuibuilder
+{4, 28, 49, 3, 7, true},  // aoss
+{10, 32, 44, 69, 55, false},  // apigateway
+{16, 22, 35, 6, 3, false},  // app-integrations
+{9, 13, 58, 11, 3, true},  // appconfig
+{9, 13, 26, 4, 3, false},  // appfabric
+{7, 14, 31, 3, 3, false},  // appflow
+{23, 28, 14, 1, 5, false},  // application-autoscaling
+{19, 37, 32, 2, 3, false},  // application-signals
+{23, 48, 2, 1, 1, false},  // application-signals-mcp
+{26, 38, 14, 0, 0, false},  // application-transformation
+{19, 38, 34, 0, 3, false},  // applicationinsights
+{7, 12, 42, 7, 3, false},  // appmesh
+{15, 20, 39, 7, 0, false},  // appmesh-preview
+{9, 14, 42, 7, 10, false},  // apprunner
+{9, 20, 89, 7, 4, true},  // appstream
+{9, 14, 5, 3, 0, false},  // appstudio
+{7, 11, 87, 10, 4, false},  // appsync
+{7, 47, 24, 4, 3, false},  // apptest
+{3, 37, 61, 5, 3, false},  // aps
+{17, 24, 24, 1, 3, false},  // arc-region-switch
+{15, 52, 15, 2, 3, false},  // arc-zonal-shift
+{7, 29, 1, 0, 0, false},  // arsenal
+{8, 12, 24, 4, 5, false},  // artifact
+{6, 13, 81, 4, 3, false},  // athena
+{12, 17, 62, 4, 3, false},  // auditmanager
+{11, 23, 68, 2, 24, true},  // autoscaling
+{17, 16, 6, 0, 0, true},  // autoscaling-plans
+{22, 22, 75, 1, 7, false},  // aws-external-anthropic
+{15, 23, 96, 18, 9, false},  // aws-marketplace
+{26, 33, 13, 0, 0, false},  // aws-marketplace-management
+{10, 19, 9, 0, 0, false},  // aws-portal
+{12, 21, 3, 0, 0, false},  // awsconnector
+{4, 24, 30, 4, 3, false},  // b2bi
+{6, 10, 122, 9, 11, false},  // backup
+{14, 18, 27, 3, 3, false},  // backup-gateway
+{13, 17, 12, 2, 3, false},  // backup-search
+{14, 18, 15, 0, 0, false},  // backup-storage
+{5, 9, 46, 10, 19, false},  // batch
+{14, 42, 15, 2, 3, false},  // bcm-dashboards
+{16, 44, 12, 3, 3, false},  // bcm-data-exports
+{22, 50, 36, 3, 3, false},  // bcm-pricing-calculator
+{23, 51, 1, 0, 0, false},  // bcm-recommended-actions
+{7, 14, 262, 40, 13, false},  // bedrock
+{17, 24, 255, 33, 33, false},  // bedrock-agentcore
+{14, 36, 38, 3, 12, false},  // bedrock-mantle
+{17, 25, 3, 1, 0, false},  // bedrock-websearch
+{7, 11, 33, 1, 3, false},  // billing
+{16, 21, 34, 4, 4, false},  // billingconductor
+{6, 13, 20, 4, 3, false},  // braket
+{7, 18, 13, 2, 3, true},  // budgets
+{7, 11, 17, 1, 3, false},  // bugbust
+{5, 20, 43, 7, 6, false},  // cases
+{9, 39, 21, 3, 3, false},  // cassandra
+{2, 25, 59, 4, 3, false},  // ce
+{7, 11, 39, 2, 3, false},  // chatbot
+{5, 12, 316, 13, 3, false},  // chime
+{10, 15, 107, 10, 3, false},  // cleanrooms
+{13, 18, 59, 9, 4, false},  // cleanrooms-ml
+{6, 10, 29, 1, 10, false},  // cloud9
+{14, 22, 66, 4, 0, true},  // clouddirectory
+{14, 21, 102, 8, 12, false},  // cloudformation
+{10, 17, 173, 19, 3, true},  // cloudfront
+{24, 31, 6, 1, 0, false},  // cloudfront-keyvaluestore
+{8, 12, 18, 2, 3, false},  // cloudhsm
+{11, 18, 32, 1, 0, true},  // cloudsearch
+{10, 14, 11, 1, 3, false},  // cloudshell
+{10, 14, 66, 4, 3, false},  // cloudtrail
+{15, 19, 1, 1, 3, true},  // cloudtrail-data
+{10, 17, 150, 19, 8, false},  // cloudwatch
+{12, 16, 51, 4, 3, true},  // codeartifact
+{9, 13, 67, 7, 115, true},  // codebuild
+{12, 19, 30, 4, 3, false},  // codecatalyst
+{10, 14, 91, 1, 4, true},  // codecommit
+{15, 19, 38, 3, 16, false},  // codeconnections
+{10, 14, 48, 4, 3, false},  // codedeploy
+{26, 43, 4, 0, 0, false},  // codedeploy-commands-secure
+{8, 15, 1, 0, 0, false},  // codeguru
+{17, 24, 23, 1, 3, false},  // codeguru-profiler
+{17, 24, 17, 2, 3, false},  // codeguru-reviewer
+{17, 24, 15, 1, 3, false},  // codeguru-security
+{12, 16, 44, 5, 3, true},  // codepipeline
+{8, 12, 22, 2, 4, false},  // codestar
+{20, 24, 38, 3, 16, false},  // codestar-connections
+{22, 26, 13, 1, 4, false},  // codestar-notifications
+{13, 20, 18, 2, 3, false},  // codewhisperer
+{16, 23, 26, 1, 8, true},  // cognito-identity
+{11, 25, 129, 2, 3, true},  // cognito-idp
+{12, 19, 19, 3, 0, false},  // cognito-sync
+{10, 17, 85, 15, 10, true},  // comprehend
+{17, 25, 25, 0, 1, true},  // comprehendmedical
+{17, 21, 28, 0, 1, true},  // compute-optimizer
+{6, 10, 102, 10, 4, false},  // config
+{7, 14, 387, 45, 21, false},  // connect
+{17, 33, 40, 1, 3, false},  // connect-campaigns
+{10, 33, 2, 1, 0, false},  // consoleapp
+{19, 24, 2, 0, 0, false},  // consolidatedbilling
+{14, 19, 6, 4, 0, false},  // controlcatalog
+{12, 17, 65, 4, 3, false},  // controltower
+{21, 25, 8, 0, 0, true},  // cost-optimization-hub
+{3, 25, 12, 1, 3, false},  // cur
+{21, 33, 7, 0, 0, false},  // customer-verification
+{8, 17, 44, 6, 3, false},  // databrew
+{12, 17, 40, 9, 4, false},  // dataexchange
+{12, 17, 21, 1, 6, false},  // datapipeline
+{8, 12, 66, 6, 3, false},  // datasync
+{8, 15, 261, 1, 6, false},  // datazone
+{3, 33, 30, 1, 1, true},  // dax
+{5, 31, 13, 0, 0, false},  // dbqms
+{8, 18, 120, 9, 12, false},  // deadline
+{9, 16, 36, 1, 3, false},  // detective
+{10, 15, 77, 17, 3, false},  // devicefarm
+{11, 18, 31, 1, 1, false},  // devops-guru
+{13, 18, 73, 5, 3, false},  // directconnect
+{9, 33, 29, 0, 1, false},  // discovery
+{3, 29, 8, 1, 3, false},  // dlm
+{3, 30, 125, 13, 17, false},  // dms
+{13, 34, 19, 2, 3, false},  // docdb-elastic
+{3, 29, 110, 8, 5, false},  // drs
+{2, 21, 91, 1, 3, false},  // ds
+{7, 26, 17, 1, 6, false},  // ds-data
+{4, 18, 30, 2, 6, true},  // dsql
+{8, 15, 79, 7, 16, true},  // dynamodb
+{3, 26, 6, 1, 6, false},  // ebs
+{3, 10, 826, 114, 148, false},  // ec2
+{20, 27, 3, 2, 6, false},  // ec2-instance-connect
+{11, 31, 6, 0, 2, false},  // ec2messages
+{3, 33, 60, 1, 5, true},  // ecr
+{10, 40, 23, 2, 4, true},  // ecr-public
+{3, 32, 81, 13, 31, false},  // ecs
+{7, 22, 2, 0, 0, false},  // ecs-mcp
+{3, 33, 74, 11, 32, false},  // eks
+{8, 15, 1, 1, 1, false},  // eks-auth
+{7, 21, 3, 0, 0, false},  // eks-mcp
+{11, 18, 77, 12, 24, false},  // elasticache
+{16, 21, 50, 6, 10, false},  // elasticbeanstalk
+{17, 26, 38, 2, 7, false},  // elasticfilesystem
+{20, 29, 77, 11, 11, false},  // elasticloadbalancing
+{16, 24, 88, 5, 6, false},  // elasticmapreduce
+{17, 25, 17, 3, 0, false},  // elastictranscoder
+{21, 56, 13, 0, 0, false},  // elemental-activations
+{29, 37, 14, 1, 0, false},  // elemental-appliances-software
+{19, 23, 21, 2, 3, false},  // elemental-inference
+{23, 27, 17, 1, 3, false},  // elemental-support-cases
+{25, 29, 1, 0, 0, false},  // elemental-support-content
+{14, 34, 25, 5, 5, false},  // emr-containers
+{14, 21, 25, 3, 3, false},  // emr-serverless
+{16, 21, 40, 5, 3, false},  // entityresolution
+{2, 25, 131, 5, 3, false},  // es
+{6, 18, 74, 18, 20, true},  // events
+{15, 61, 2, 2, 3, false},  // eventsbilltoaws
+{9, 27, 38, 5, 3, false},  // evidently
+{3, 29, 24, 1, 3, false},  // evs
+{11, 18, 3, 2, 1, false},  // execute-api
+{12, 16, 46, 0, 0, false},  // finops-agent
+{8, 15, 59, 9, 3, false},  // finspace
+{12, 19, 1, 1, 0, false},  // finspace-api
+{8, 23, 12, 1, 3, true},  // firehose
+{3, 27, 29, 4, 7, true},  // fis
+{3, 20, 42, 4, 3, true},  // fms
+{8, 15, 70, 15, 3, false},  // forecast
+{13, 21, 74, 14, 3, false},  // frauddetector
+{8, 15, 20, 2, 3, false},  // freertos
+{8, 13, 7, 0, 0, false},  // freetier
+{3, 10, 56, 8, 9, false},  // fsx
+{8, 23, 120, 11, 3, true},  // gamelift
+{15, 23, 30, 2, 4, false},  // gameliftstreams
+{3, 15, 64, 7, 5, false},  // geo
+{8, 28, 2, 1, 0, false},  // geo-maps
+{10, 30, 7, 1, 0, false},  // geo-places
+{10, 30, 5, 1, 0, false},  // geo-routes
+{7, 17, 33, 1, 2, false},  // glacier
+{17, 22, 56, 4, 3, false},  // globalaccelerator
+{4, 8, 304, 24, 11, false},  // glue
+{7, 22, 25, 1, 3, false},  // grafana
+{10, 21, 112, 25, 3, false},  // greengrass
+{13, 18, 40, 8, 12, false},  // groundstation
+{19, 27, 16, 0, 0, false},  // groundtruthlabeling
+{9, 16, 103, 10, 3, false},  // guardduty
+{6, 33, 14, 1, 2, true},  // health
+{12, 21, 47, 6, 3, false},  // health-agent
+{10, 14, 68, 2, 3, false},  // healthlake
+{9, 16, 30, 4, 0, false},  // honeycode
+{3, 40, 190, 15, 22, false},  // iam
+{13, 17, 13, 2, 0, false},  // identity-sync
+{13, 18, 29, 7, 6, false},  // identitystore
+{18, 23, 3, 0, 0, false},  // identitystore-auth
+{12, 24, 77, 16, 8, false},  // imagebuilder
+{12, 30, 6, 0, 0, false},  // importexport
+{9, 16, 37, 0, 0, false},  // inspector
+{14, 20, 1, 0, 0, true},  // inspector-scan
+{10, 17, 81, 6, 3, false},  // inspector2
+{20, 35, 5, 0, 0, false},  // inspector2-telemetry
+{12, 16, 13, 2, 3, false},  // interconnect
+{15, 34, 17, 3, 3, false},  // internetmonitor
+{9, 21, 26, 2, 3, false},  // invoicing
+{3, 7, 293, 33, 14, false},  // iot
+{17, 21, 5, 0, 0, false},  // iot-device-tester
+{12, 17, 34, 4, 3, false},  // iotanalytics
+{16, 27, 14, 2, 3, false},  // iotdeviceadvisor
+{9, 14, 39, 3, 4, false},  // iotevents
+{11, 39, 8, 1, 3, false},  // iotfleethub
+{12, 17, 56, 7, 7, false},  // iotfleetwise
+{11, 22, 4, 1, 1, false},  // iotjobsdata
+{22, 28, 83, 5, 5, false},  // iotmanagedintegrations
+{11, 16, 151, 14, 14, false},  // iotsitewise
+{12, 17, 40, 6, 6, false},  // iottwinmaker
+{11, 16, 113, 13, 6, false},  // iotwireless
+{2, 6, 63, 14, 0, false},  // iq
+{13, 18, 9, 1, 0, false},  // iq-permission
+{3, 32, 77, 12, 3, false},  // ivs
+{7, 37, 17, 2, 3, false},  // ivschat
+{5, 41, 64, 8, 4, false},  // kafka
+{13, 41, 19, 4, 1, false},  // kafka-cluster
+{12, 42, 18, 4, 3, false},  // kafkaconnect
+{6, 13, 66, 8, 3, true},  // kendra
+{14, 33, 9, 1, 3, false},  // kendra-ranking
+{7, 27, 47, 4, 6, false},  // kinesis
+{16, 27, 34, 1, 3, false},  // kinesisanalytics
+{12, 28, 46, 2, 3, true},  // kinesisvideo
+{3, 26, 56, 2, 98, true},  // kms
+{13, 18, 61, 0, 1, false},  // lakeformation
+{6, 10, 119, 11, 14, false},  // lambda
+{12, 17, 40, 1, 3, false},  // launchwizard
+{3, 13, 152, 7, 6, false},  // lex
+{15, 19, 62, 6, 4, false},  // license-manager
+{35, 47, 11, 1, 3, false},  // license-manager-linux-subscriptions
+{34, 38, 17, 4, 3, false},  // license-manager-user-subscriptions
+{9, 16, 161, 19, 3, false},  // lightsail
+{4, 22, 133, 9, 7, true},  // logs
+{16, 28, 49, 5, 4, false},  // lookoutequipment
+{14, 26, 30, 3, 3, false},  // lookoutmetrics
+{13, 25, 25, 2, 3, false},  // lookoutvision
+{2, 35, 37, 2, 3, false},  // m2
+{15, 23, 28, 4, 0, false},  // machinelearning
+{6, 12, 81, 5, 3, false},  // macie2
+{17, 25, 34, 6, 3, false},  // managedblockchain
+{23, 31, 9, 0, 0, false},  // managedblockchain-query
+{10, 42, 3, 1, 0, false},  // mapcredits
+{28, 42, 2, 0, 0, false},  // marketplacecommerceanalytics
+{14, 22, 39, 0, 0, false},  // mechanicalturk
+{12, 26, 80, 14, 3, false},  // mediaconnect
+{12, 26, 32, 5, 6, false},  // mediaconvert
+{11, 17, 1, 0, 0, false},  // mediaimport
+{9, 23, 125, 17, 3, false},  // medialive
+{12, 26, 19, 3, 3, false},  // mediapackage
+{16, 30, 17, 3, 3, false},  // mediapackage-vod
+{14, 29, 34, 6, 3, false},  // mediapackagev2
+{10, 24, 26, 3, 3, false},  // mediastore
+{11, 25, 44, 7, 3, false},  // mediatailor
+{15, 17, 28, 2, 5, false},  // medical-imaging
+{8, 15, 47, 9, 5, true},  // memorydb
+{3, 17, 46, 5, 6, false},  // mgh
+{3, 33, 136, 11, 4, false},  // mgn
+{25, 30, 34, 2, 3, false},  // migrationhub-orchestrator
+{21, 42, 31, 0, 0, false},  // migrationhub-strategy
+{15, 23, 3, 0, 0, false},  // mobileanalytics
+{15, 15, 123, 29, 3, false},  // mobiletargeting
+{8, 15, 18, 1, 3, false},  // monitron
+{3, 20, 25, 3, 5, false},  // mpa
+{2, 9, 27, 2, 3, false},  // mq
+{10, 14, 33, 1, 1, false},  // neptune-db
+{13, 24, 38, 4, 4, false},  // neptune-graph
+{16, 20, 84, 10, 3, false},  // network-firewall
+{25, 36, 8, 0, 0, false},  // network-security-director
+{24, 28, 46, 10, 3, false},  // network-security-manager
+{18, 20, 26, 2, 3, false},  // networkflowmonitor
+{14, 19, 95, 9, 12, false},  // networkmanager
+{19, 24, 7, 0, 0, false},  // networkmanager-chat
+{14, 43, 12, 2, 3, true},  // networkmonitor
+{6, 20, 51, 8, 8, false},  // nimble
+{13, 22, 44, 6, 3, true},  // notifications
+{22, 31, 9, 1, 3, false},  // notifications-contacts
+{8, 15, 16, 2, 0, false},  // nova-act
+{3, 46, 15, 2, 4, false},  // oam
+{18, 45, 45, 6, 11, false},  // observabilityadmin
+{3, 33, 90, 10, 3, false},  // odb
+{5, 15, 107, 15, 3, false},  // omics
+{3, 21, 28, 5, 3, false},  // one
+{10, 17, 11, 2, 0, true},  // opensearch
+{8, 12, 74, 1, 0, false},  // opsworks
+{11, 37, 19, 2, 0, false},  // opsworks-cm
+{13, 17, 63, 9, 7, false},  // organizations
+{4, 27, 23, 3, 3, false},  // osis
+{8, 12, 44, 2, 3, false},  // outposts
+{8, 12, 36, 3, 3, false},  // panorama
+{14, 19, 134, 23, 9, false},  // partnercentral
+{33, 38, 6, 0, 3, false},  // partnercentral-account-management
+{20, 24, 47, 3, 16, false},  // payment-cryptography
+{8, 12, 24, 1, 3, false},  // payments
+{16, 45, 25, 3, 3, true},  // pca-connector-ad
+{18, 33, 12, 2, 3, false},  // pca-connector-scep
+{3, 30, 20, 3, 3, false},  // pcs
+{11, 18, 83, 18, 3, true},  // personalize
+{2, 24, 14, 2, 4, false},  // pi
+{5, 24, 10, 1, 3, false},  // pipes
+{5, 12, 10, 1, 0, true},  // polly
+{7, 14, 5, 0, 0, true},  // pricing
+{18, 30, 9, 1, 0, false},  // pricingplanmanager
+{16, 46, 26, 5, 3, false},  // private-networks
+{7, 32, 117, 12, 3, false},  // profile
+{6, 10, 111, 15, 5, false},  // proton
+{15, 27, 14, 1, 3, false},  // purchase-orders
+{1, 8, 54, 2, 5, false},  // q
+{5, 24, 39, 3, 7, false},  // qapps
+{9, 17, 93, 10, 5, false},  // qbusiness
+{10, 18, 7, 1, 3, false},  // qdeveloper
+{4, 11, 35, 4, 4, false},  // qldb
+{10, 17, 340, 38, 11, false},  // quicksight
+{3, 33, 35, 4, 14, false},  // ram
+{4, 15, 10, 1, 5, false},  // rbin
+{3, 10, 169, 24, 30, false},  // rds
+{8, 19, 6, 1, 2, false},  // rds-data
+{6, 29, 1, 1, 0, false},  // rds-db
+{8, 15, 166, 21, 12, false},  // redshift
+{13, 24, 12, 3, 4, false},  // redshift-data
+{19, 26, 68, 6, 10, false},  // redshift-serverless
+{15, 33, 24, 4, 8, false},  // refactor-spaces
+{11, 18, 76, 5, 3, false},  // rekognition
+{11, 18, 19, 1, 3, false},  // repostspace
+{14, 20, 6, 0, 0, false},  // researchstudio
+{13, 18, 130, 8, 3, false},  // resiliencehub
+{17, 10, 3, 0, 0, false},  // resource-explorer
+{19, 21, 37, 3, 4, false},  // resource-explorer-2
+{15, 19, 29, 2, 3, true},  // resource-groups
+{6, 32, 1, 0, 0, false},  // rhelkb
+{9, 13, 59, 11, 3, false},  // robomaker
+{13, 49, 30, 4, 3, true},  // rolesanywhere
+{7, 15, 71, 9, 4, false},  // route53
+{24, 32, 4, 1, 1, false},  // route53-recovery-cluster
+{31, 33, 27, 4, 3, false},  // route53-recovery-control-config
+{26, 34, 32, 4, 3, false},  // route53-recovery-readiness
+{14, 23, 34, 0, 0, false},  // route53domains
+{21, 27, 48, 5, 3, false},  // route53globalresolver
+{15, 24, 18, 2, 9, false},  // route53profiles
+{15, 24, 69, 11, 3, false},  // route53resolver
+{9, 14, 36, 6, 10, false},  // rtbfabric
+{3, 18, 20, 1, 3, false},  // rum
+{2, 9, 180, 13, 64, true},  // s3
+{16, 23, 26, 1, 4, false},  // s3-object-lambda
+{11, 21, 48, 4, 19, false},  // s3-outposts
+{9, 17, 28, 2, 21, false},  // s3express
+{7, 15, 24, 2, 5, false},  // s3files
+{8, 16, 53, 2, 9, false},  // s3tables
+{9, 17, 19, 2, 6, false},  // s3vectors
+{9, 16, 449, 73, 68, false},  // sagemaker
+{32, 39, 1, 0, 0, false},  // sagemaker-data-science-assistant
+{20, 40, 19, 3, 3, false},  // sagemaker-geospatial
+{16, 28, 61, 1, 1, false},  // sagemaker-mlflow
+{28, 35, 1, 0, 0, false},  // sagemaker-unified-studio-mcp
+{12, 17, 10, 1, 3, false},  // savingsplans
+{9, 28, 13, 2, 3, false},  // scheduler
+{7, 26, 31, 3, 3, false},  // schemas
+{3, 16, 36, 5, 3, false},  // scn
+{3, 15, 13, 2, 0, false},  // sdb
+{14, 19, 23, 1, 24, true},  // secretsmanager
+{11, 30, 24, 2, 3, false},  // security-ir
+{13, 18, 118, 6, 3, false},  // securityagent
+{11, 16, 129, 10, 6, false},  // securityhub
+{12, 20, 31, 2, 3, false},  // securitylake
+{14, 37, 15, 1, 1, false},  // serverlessrepo
+{14, 19, 117, 4, 8, false},  // servicecatalog
+{16, 13, 33, 2, 8, true},  // servicediscovery
+{14, 35, 1, 0, 0, false},  // serviceextract
+{13, 14, 26, 1, 4, false},  // servicequotas
+{3, 29, 233, 20, 19, false},  // ses
+{6, 10, 39, 3, 3, false},  // shield
+{6, 10, 19, 2, 4, false},  // signer
+{6, 10, 16, 5, 6, true},  // signin
+{14, 19, 16, 1, 3, false},  // simspaceweaver
+{3, 28, 37, 0, 0, false},  // sms
+{9, 39, 115, 12, 3, false},  // sms-voice
+{22, 26, 13, 2, 3, false},  // snow-device-management
+{8, 12, 27, 0, 0, false},  // snowball
+{3, 10, 41, 1, 5, false},  // sns
+{16, 29, 34, 2, 3, false},  // social-messaging
+{12, 17, 79, 4, 3, false},  // sqlworkbench
+{3, 10, 20, 1, 3, true},  // sqs
+{3, 19, 164, 22, 22, false},  // ssm
+{12, 45, 40, 5, 3, false},  // ssm-contacts
+{14, 31, 7, 0, 0, false},  // ssm-guiconnect
+{13, 36, 31, 3, 3, false},  // ssm-incidents
+{14, 31, 14, 1, 3, false},  // ssm-quicksetup
+{7, 27, 30, 3, 3, false},  // ssm-sap
+{11, 30, 4, 0, 2, false},  // ssmmessages
+{3, 23, 126, 6, 7, false},  // sso
+{13, 33, 57, 0, 0, false},  // sso-directory
+{9, 36, 3, 1, 0, false},  // sso-oauth
+{6, 18, 39, 9, 6, false},  // states
+{14, 19, 97, 9, 3, false},  // storagegateway
+{3, 26, 16, 5, 131, true},  // sts
+{7, 11, 39, 0, 0, true},  // support
+{15, 19, 13, 0, 0, false},  // support-console
+{10, 24, 13, 0, 0, false},  // supportapp
+{12, 25, 12, 2, 3, false},  // supportauthz
+{12, 17, 13, 0, 0, false},  // supportplans
+{14, 18, 5, 0, 0, false},  // sustainability
+{3, 30, 51, 1, 19, true},  // swf
+{10, 28, 22, 2, 4, false},  // synthetics
+{3, 33, 9, 0, 0, false},  // tag
+{3, 16, 23, 0, 0, false},  // tax
+{8, 15, 25, 2, 3, true},  // textract
+{10, 29, 18, 3, 3, false},  // thinclient
+{10, 17, 37, 3, 3, false},  // timestream
+{19, 26, 24, 4, 4, true},  // timestream-influxdb
+{5, 9, 5, 0, 0, false},  // tiros
+{3, 25, 33, 5, 3, false},  // tnb
+{10, 17, 51, 9, 7, true},  // transcribe
+{8, 19, 71, 9, 8, true},  // transfer
+{9, 13, 22, 2, 3, false},  // transform
+{16, 20, 54, 8, 3, false},  // transform-custom
+{9, 16, 19, 2, 3, true},  // translate
+{14, 19, 42, 1, 0, false},  // trustedadvisor
+{2, 20, 9, 2, 3, false},  // ts
+{18, 22, 23, 0, 1, false},  // user-subscriptions
+{3, 33, 6, 0, 0, false},  // uxc
+{15, 31, 24, 2, 3, false},  // vendor-insights
+{15, 19, 1, 0, 0, false},  // verified-access
+{19, 27, 31, 2, 3, false},  // verifiedpermissions
+{7, 23, 31, 1, 3, false},  // voiceid
+{11, 18, 75, 13, 16, false},  // vpc-lattice
+{16, 27, 2, 2, 10, false},  // vpc-lattice-svcs
+{4, 15, 1, 2, 0, false},  // vpce
+{3, 7, 77, 12, 3, false},  // waf
+{12, 16, 81, 13, 3, false},  // waf-regional
+{5, 10, 63, 13, 5, true},  // wafv2
+{3, 37, 1, 0, 0, false},  // wam
+{15, 25, 96, 6, 4, false},  // wellarchitected
+{5, 9, 48, 1, 3, false},  // wickr
+{6, 19, 95, 11, 6, false},  // wisdom
+{8, 15, 61, 1, 0, false},  // workdocs
+{8, 15, 34, 1, 3, false},  // worklink
+{8, 15, 126, 1, 4, false},  // workmail
+{19, 28, 2, 1, 0, false},  // workmailmessageflow
+{10, 17, 103, 9, 4, true},  // workspaces
+{20, 32, 13, 2, 3, false},  // workspaces-instances
+{14, 32, 75, 10, 3, false},  // workspaces-web
+{4, 9, 43, 2, 6, true},  // xray
 };
 
 }  // namespace arnscope::catalog::data

@@ -105,7 +105,7 @@ function readAction(prefix, folded, source, typeIndex, keyIndex) {
   };
 }
 
-function readService(prefix, name) {
+function readService(prefix, name, supportsRcp) {
   plain(prefix, 'service');
   if (!/^[a-z0-9-]+$/.test(prefix)) fail(`service ${prefix}: bad prefix`);
   const keySource = readJson(join(iamData, 'data', 'conditionKeys', `${prefix}.json`), {});
@@ -123,6 +123,7 @@ function readService(prefix, name) {
   return {
     prefix,
     name: plain(name, `service ${prefix}`),
+    supportsRcp,
     types,
     keys: keys.map((key) => ({name: key.key, type: key.type})),
     actions: sortedBy(actions, (action) => action.folded),
@@ -202,7 +203,8 @@ function readOrigins(policies) {
 export async function readCatalog() {
   const names = readJson(join(iamData, 'data', 'serviceNames.json'));
   const prefixes = readJson(join(iamData, 'data', 'services.json')).sort(byBytes);
-  const services = prefixes.map((prefix) => readService(prefix, names[prefix]));
+  const rcp = new Set(readJson(join(iamData, 'data', 'rcpSupportedServices.json')));
+  const services = prefixes.map((prefix) => readService(prefix, names[prefix], rcp.has(prefix)));
   const guests = readJson(join(iamData, 'data', 'unassociatedConditions.json'));
   const policies = readManagedPolicies();
   for (const pattern of flatNames.keys())

@@ -49,9 +49,9 @@ function countsHeader({services, keys, policies}) {
 
 // In a header, since the sums of every other table need it.
 function serviceRowsHeader({services}) {
-  const lines = services.map(({prefix, name, actions, types, keys}) =>
+  const lines = services.map(({prefix, name, actions, types, keys, supportsRcp}) =>
     `{${prefix.length}, ${small(name.length, name)}, ${actions.length}, ${small(types.length, prefix)}, ` +
-    `${small(keys.length, prefix)}},  // ${prefix}`);
+    `${small(keys.length, prefix)}, ${supportsRcp}},  // ${prefix}`);
   return `${banner}#pragma once\n\n#include "engine/catalog/rows.h"\n\nnamespace arnscope::catalog::data {\n\n` +
     `inline ${rows('ServiceRow', 'kServiceRows', lines)}\n}  // namespace arnscope::catalog::data\n`;
 }

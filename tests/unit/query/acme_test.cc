@@ -37,12 +37,14 @@ TEST(Acme, EveryQuestionIsAnsweredAsByHand) {
 TEST(Acme, FindingsNameEveryPolicyTakenFromTheCatalog) {
   auto snapshot = acme();
   size_t from_catalog = 0;
-  for (const PolicyEntry& policy : snapshot->policies) from_catalog += policy.origin == PolicyOrigin::kCatalog ? 1 : 0;
+  for (const PolicyEntry& policy : snapshot->policies)
+    from_catalog += policy.origin == PolicyOrigin::kCatalog ? 1 : 0;
   size_t told = 0;
   for (const Finding& finding : snapshot->findings) told += finding.code == "POLICY_FROM_CATALOG" ? 1 : 0;
   EXPECT_EQ(from_catalog, 22u);
   EXPECT_EQ(told, from_catalog);
-  for (const PolicyEntry& policy : snapshot->policies) EXPECT_NE(policy.origin, PolicyOrigin::kMissing) << policy.arn;
+  for (const PolicyEntry& policy : snapshot->policies)
+    EXPECT_NE(policy.origin, PolicyOrigin::kMissing) << policy.arn;
 }
 
 }  // namespace

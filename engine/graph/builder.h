@@ -1,0 +1,73 @@
+// What the functions that draw entities and relationships share while a graph is built. Of this folder alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/graph/entity_types.h"
+#include "engine/graph/graph.h"
+#include "engine/graph/reach.h"
+#include "engine/graph/resource_shapes.h"
+
+namespace arnscope {
+
+struct GraphBuilder {
+  Graph& graph;
+  Access& access;
+  const Snapshot& snapshot;
+  RelationClasses classes;
+  ResourceShapes shapes;
+
+  // The entities of the snapshot's tables. Trust policies have none: kNoId.
+  std::vector<EntityId> accounts, users, groups, roles, policies, instance_profiles;
+  // The accounts in which a policy counts: its own; of an AWS managed one those where somebody holds it, or
+  // all where nobody does. By PolicyId.
+  std::vector<std::vector<AccountId>> homes;
+  // The entities by shape: for grants and assumptions.
+  std::vector<ReachGroup> groups;
+
+  bool wants(RelationClass relation) const { return has_class(classes, relation); }
+  bool wants_grants() const { return wants(RelationClass::kAllows) || wants(RelationClass::kDenies); }
+  void add(RelationClass relation, EntityId from, EntityId to, uint32_t detail = 0) {
+    graph.relationships[static_cast<size_t>(relation)].push_back({from, to, detail});
+  }
+  // "" where the snapshot has no such account: an ARN did not tell.
+  std::string_view account_id(AccountId id) const {
+    return id < snapshot.accounts.size() ? snapshot.accounts[id].id : std::string_view();
+  }
+  // The service as the account uses it; kNoId where it has no entity.
+  EntityId service(AccountId account, std::string_view type) const;
+};
+
+// Makes the entities and fills the builder's tables.
+void add_entities(GraphBuilder& builder);
+
+// What an entry of a trust policy's Principal names.
+struct NamedPrincipal {
+  std::string key;
+  EntityType type;
+  EntityKind kind = EntityKind::kUnknownPrincipal;
+  std::string arn, account, display_name;
+};
+// `partition` is the role's: an entry may name an account by its id alone.
+NamedPrincipal named_principal(const PrincipalEntry& entry, std::string_view partition);
+// What an element with NotPrincipal names: everyone, but for its entries.
+NamedPrincipal named_everyone();
+std::string account_key(std::string_view partition, std::string_view account);
+std::string service_key(std::string_view account, std::string_view type);
+
+// The actions that let a role be assumed.
+struct AssumeActions {
+  ActionId role, with_saml, with_web_identity;
+};
+AssumeActions assume_actions();
+
+// Draw the relationships of one class, in any order.
+void add_trusts(GraphBuilder& builder);
+void add_assumptions(GraphBuilder& builder);
+// Sorted. `effect` decides between ALLOWS and DENIES.
+void add_grants(GraphBuilder& builder, Effect effect);
+
+}  // namespace arnscope

@@ -1,0 +1,71 @@
+#include "engine/graph/graph.h"
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/graph/builder.h"
+#include "engine/graph/relations.h"
+
+namespace arnscope {
+namespace {
+
+constexpr std::array<std::string_view, kRelationClassCount> kClassNames = {
+    "ALLOWS", "ASSIGNED", "CAN_ASSUME", "CONTAINS", "DENIES", "HAS", "TRUSTS"};
+
+auto ends_and_detail(const Relationship& each) { return std::tuple(each.from, each.to, each.detail); }
+
+// Grants are drawn in order, and there are many.
+void sort_relationships(std::vector<Relationship>& relationships) {
+  const auto less = [](const Relationship& a, const Relationship& b) {
+    return ends_and_detail(a) < ends_and_detail(b);
+  };
+  if (!std::is_sorted(relationships.begin(), relationships.end(), less))
+    std::sort(relationships.begin(), relationships.end(), less);
+  relationships.erase(std::unique(relationships.begin(), relationships.end()), relationships.end());
+}
+
+}  // namespace
+
+std::string_view relation_class_name(RelationClass relation) {
+  return kClassNames[static_cast<size_t>(relation)];
+}
+
+std::optional<RelationClass> find_relation_class(std::string_view name) {
+  for (size_t i = 0; i < kClassNames.size(); ++i)
+    if (equal_folded(kClassNames[i], name)) return static_cast<RelationClass>(i);
+  return std::nullopt;
+}
+
+ActionSetId ActionSets::add(std::span<const ActionId> actions) {
+  actions_.insert(actions_.end(), actions.begin(), actions.end());
+  begins_.push_back(actions_.size());
+  return size() - 1;
+}
+
+std::optional<EntityId> Graph::find(std::string_view key) const {
+  const auto at =
+      std::lower_bound(entities.begin(), entities.end(), key,
+                       [](const Entity& entity, std::string_view text) { return entity.key < text; });
+  if (at == entities.end() || at->key != key) return std::nullopt;
+  return static_cast<EntityId>(at - entities.begin());
+}
+
+EntityId GraphBuilder::service(AccountId account, std::string_view type) const {
+  const auto found = graph.find(service_key(account_id(account), type));
+  return found && graph.entities[*found].kind == EntityKind::kService ? *found : kNoId;
+}
+
+Graph build_graph(Access& access, const GraphOptions& options) {
+  Graph graph;
+  graph.snapshot = &access.snapshot();
+  GraphBuilder builder{graph, access, access.snapshot(), options.classes, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  add_entities(builder);
+  if (builder.wants_grants() || builder.wants(RelationClass::kCanAssume))
+    builder.groups = group_by_shape(graph, builder.shapes);
+  for (const Relation& relation : relations())
+    if (builder.wants(relation.relation)) relation.draw(builder);
+  for (auto& relationships : graph.relationships) sort_relationships(relationships);
+  return graph;
+}
+
+}  // namespace arnscope

@@ -1,0 +1,226 @@
+#include "engine/graph/relationship_properties.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/catalog/catalog.h"
+#include "engine/document/json_writer.h"
+#include "engine/evaluate/scenario.h"
+
+namespace arnscope {
+namespace {
+
+constexpr std::array kColumns = {
+    PropertyColumn{"effect", PropertyType::kText},
+    PropertyColumn{"actions", PropertyType::kTexts},
+    PropertyColumn{"notActions", PropertyType::kTexts},
+    PropertyColumn{"normalizedActions", PropertyType::kTexts},
+    PropertyColumn{"accessLevels", PropertyType::kTexts},
+    PropertyColumn{"resources", PropertyType::kTexts},
+    PropertyColumn{"notResources", PropertyType::kTexts},
+    PropertyColumn{"notPrincipals", PropertyType::kTexts},
+    PropertyColumn{"statement", PropertyType::kNumber},
+    PropertyColumn{"statements", PropertyType::kJson},
+    PropertyColumn{"sid", PropertyType::kText},
+    PropertyColumn{"file", PropertyType::kText},
+    PropertyColumn{"line", PropertyType::kNumber},
+    PropertyColumn{"conditional", PropertyType::kBoolean},
+    PropertyColumn{"conditions", PropertyType::kJson},
+    PropertyColumn{"condition", PropertyType::kJson},
+    PropertyColumn{"decidedBy", PropertyType::kJson},
+    PropertyColumn{"boundary", PropertyType::kBoolean},
+    PropertyColumn{"inSnapshot", PropertyType::kBoolean},
+};
+
+// A statement's Condition element, each key's values a list.
+void write_conditions(JsonWriter& json, const std::vector<ConditionClause>& clauses) {
+  json.begin_object();
+  for (size_t i = 0; i < clauses.size();) {
+    const std::string& op = clauses[i].operator_text.value;
+    json.key(op).begin_object();
+    for (; i < clauses.size() && clauses[i].operator_text.value == op; ++i) {
+      json.key(clauses[i].key.value).begin_array();
+      for (const Text& value : clauses[i].values) json.string(value.value);
+      json.end_array();
+    }
+    json.end_object();
+  }
+  json.end_object();
+}
+
+void add_values(std::vector<std::string_view>& out, const std::vector<Text>& values) {
+  for (const Text& value : values)
+    if (std::find(out.begin(), out.end(), value.value) == out.end()) out.push_back(value.value);
+}
+
+// Whether the pattern of a policy means any of the actions.
+bool means_any(std::string_view pattern, std::span<const ActionId> actions) {
+  std::vector<ActionId> expanded;
+  catalog::expand(pattern, expanded);
+  return std::any_of(actions.begin(), actions.end(),
+                     [&](ActionId id) { return std::binary_search(expanded.begin(), expanded.end(), id); });
+}
+
+void write_reason(JsonWriter& json, const StatementReference& reason) {
+  json.begin_object().member("layer", layer_name(reason.layer)).member("policy", reason.policy->name);
+  json.key("statement").number(reason.statement->index);
+  if (reason.statement->sid) json.member("sid", reason.statement->sid->value);
+  json.member("effect", effect_name(reason.statement->effect)).end_object();
+}
+
+}  // namespace
+
+std::span<const PropertyColumn> RelationshipProperties::columns() { return kColumns; }
+
+const Statement& RelationshipProperties::statement(const Grant& grant) const {
+  return graph_.snapshot->policies[grant.policy].policy->statements[grant.statement];
+}
+
+uint32_t RelationshipProperties::statement_of(RelationClass relation,
+                                              const Relationship& relationship) const {
+  const bool grant = relation == RelationClass::kAllows || relation == RelationClass::kDenies;
+  return grant ? statement(graph_.grants[relationship.detail]).index : relationship.detail;
+}
+
+const RelationshipProperties::GrantTexts& RelationshipProperties::texts_of(uint32_t id) {
+  auto [at, is_new] = grants_.try_emplace(id);
+  GrantTexts& texts = at->second;
+  if (!is_new) return texts;
+  const Grant& grant = graph_.grants[id];
+  const auto actions = graph_.action_sets[grant.actions];
+  const ElementList& written = statement(grant).action;
+  for (const Text& pattern : written.values)
+    if (written.polarity == Polarity::kAllBut || means_any(pattern.value, actions))
+      texts.actions.push_back(pattern.value);
+  catalog::AccessLevels levels = 0;
+  for (ActionId action : actions) {
+    texts.normalized_actions.push_back(catalog::folded_action_name(action));
+    levels |= catalog::action(action).levels;
+  }
+  std::sort(texts.normalized_actions.begin(), texts.normalized_actions.end());
+  for (const catalog::AccessLevelName& name : catalog::access_level_names())
+    if ((levels & name.level) != 0) texts.access_levels.push_back(name.name);
+  return texts;
+}
+
+const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(const Grant& grant) {
+  auto [at, is_new] = statements_.try_emplace(grant.statement);
+  StatementTexts& texts = at->second;
+  if (!is_new) return texts;
+  const Statement& written = statement(grant);
+  if (written.resource)
+    for (const Text& resource : written.resource->values) texts.resources.push_back(resource.value);
+  if (!written.conditions.empty()) {
+    JsonWriter json(texts.conditions, Layout::kCompact);
+    write_conditions(json, written.conditions);
+  }
+  if (const auto& source = graph_.snapshot->policies[grant.policy].policy->source) {
+    const Source& outermost = source->outermost();
+    texts.file = outermost.name();
+    texts.line = outermost.position(source->to_outermost(written.span).begin).line;
+  }
+  return texts;
+}
+
+void RelationshipProperties::add_grant(uint32_t id) {
+  const Grant& grant = graph_.grants[id];
+  if (grant.policy != policy_) {
+    policy_ = grant.policy;
+    grants_.clear();
+    statements_.clear();
+  }
+  const Statement& written = statement(grant);
+  const GrantTexts& actions = texts_of(id);
+  const StatementTexts& texts = texts_of(grant);
+  add("effect", effect_name(written.effect));
+  add(written.action.polarity == Polarity::kListed ? "actions" : "notActions", actions.actions);
+  add("normalizedActions", actions.normalized_actions);
+  add("accessLevels", actions.access_levels);
+  if (written.resource)
+    add(written.resource->polarity == Polarity::kListed ? "resources" : "notResources", texts.resources);
+  add("statement", static_cast<int64_t>(written.index));
+  if (written.sid) add("sid", std::string_view(written.sid->value));
+  if (!texts.file.empty()) add("file", texts.file);
+  if (texts.line != 0) add("line", static_cast<int64_t>(texts.line));
+  add("conditional", grant.conditional);
+  if (!texts.conditions.empty()) add("conditions", RawJson{texts.conditions});
+}
+
+void RelationshipProperties::add_trust(const Trust& trust, bool in_snapshot) {
+  const std::vector<Statement>& statements = graph_.snapshot->policies[trust.policy].policy->statements;
+  actions_.clear();
+  not_actions_.clear();
+  not_principals_.clear();
+  statements_json_.clear();
+  conditions_.clear();
+  JsonWriter numbers(statements_json_, Layout::kCompact);
+  JsonWriter conditions(conditions_, Layout::kCompact);
+  bool any_condition = false;
+  numbers.begin_array();
+  if (trust.statements.size() > 1) conditions.begin_array();
+  for (uint32_t i : trust.statements) {
+    const Statement& each = statements[i];
+    add_values(each.action.polarity == Polarity::kListed ? actions_ : not_actions_, each.action.values);
+    if (each.principal->polarity == Polarity::kAllBut)
+      for (const PrincipalEntry& entry : each.principal->entries)
+        not_principals_.push_back(entry.value.value);
+    numbers.number(each.index);
+    write_conditions(conditions, each.conditions);
+    any_condition = any_condition || !each.conditions.empty();
+  }
+  numbers.end_array();
+  if (trust.statements.size() > 1) conditions.end_array();
+  if (!actions_.empty()) add("actions", actions_);
+  if (!not_actions_.empty()) add("notActions", not_actions_);
+  if (!not_principals_.empty()) add("notPrincipals", not_principals_);
+  add("statements", RawJson{statements_json_});
+  add("conditional", trust.conditional);
+  if (any_condition) add("conditions", RawJson{conditions_});
+  add("inSnapshot", in_snapshot);
+}
+
+void RelationshipProperties::add_assumption(const Assumption& assumption) {
+  action_ = catalog::action_name(assumption.action);
+  actions_.assign(1, action_);
+  add("actions", actions_);
+  add("conditional", assumption.condition != kNoId);
+  if (assumption.condition != kNoId) {
+    condition_.clear();
+    JsonWriter json(condition_, Layout::kCompact);
+    write_condition(json, graph_.conditions[assumption.condition], Places::kLeftOut);
+    add("condition", RawJson{condition_});
+  }
+  decided_by_.clear();
+  JsonWriter json(decided_by_, Layout::kCompact);
+  json.begin_array();
+  for (uint32_t i = 0; i < assumption.reason_count; ++i)
+    write_reason(json, graph_.reasons[assumption.reasons + i]);
+  json.end_array();
+  add("decidedBy", RawJson{decided_by_});
+}
+
+std::span<const Property> RelationshipProperties::of(RelationClass relation,
+                                                     const Relationship& relationship) {
+  properties_.clear();
+  switch (relation) {
+    case RelationClass::kAllows:
+    case RelationClass::kDenies:
+      add_grant(relationship.detail);
+      break;
+    case RelationClass::kTrusts:
+      add_trust(graph_.trusts[relationship.detail], graph_.entities[relationship.to].index != kNoId);
+      break;
+    case RelationClass::kCanAssume:
+      add_assumption(graph_.assumptions[relationship.detail]);
+      break;
+    case RelationClass::kAssigned:
+      if (relationship.detail == kBoundary) add("boundary", true);
+      break;
+    case RelationClass::kContains:
+    case RelationClass::kHas:
+      break;
+  }
+  return properties_;
+}
+
+}  // namespace arnscope

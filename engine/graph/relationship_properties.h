@@ -1,0 +1,57 @@
+// The properties of a relationship as records have them, expanded from the graph's tables. What a policy's
+// grants share is expanded once while that policy's relationships are written. Of this folder alone.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/graph/graph.h"
+#include "engine/report/graph_writer.h"
+
+namespace arnscope {
+
+class RelationshipProperties {
+ public:
+  explicit RelationshipProperties(const Graph& graph) : graph_(graph) {}
+
+  static std::span<const PropertyColumn> columns();
+  // Valid until the next call.
+  std::span<const Property> of(RelationClass relation, const Relationship& relationship);
+  // The position of the statement in its document that tells relationships with the same ends apart.
+  uint32_t statement_of(RelationClass relation, const Relationship& relationship) const;
+
+ private:
+  struct GrantTexts {
+    std::vector<std::string_view> actions, normalized_actions, access_levels;
+  };
+  struct StatementTexts {
+    std::vector<std::string_view> resources;
+    std::string conditions;
+    std::string_view file;
+    uint32_t line = 0;
+  };
+
+  void add(std::string_view name, PropertyValue value) { properties_.push_back({name, value}); }
+  const Statement& statement(const Grant& grant) const;
+  const GrantTexts& texts_of(uint32_t grant);
+  const StatementTexts& texts_of(const Grant& grant);
+  void add_grant(uint32_t grant);
+  void add_trust(const Trust& trust, bool in_snapshot);
+  void add_assumption(const Assumption& assumption);
+
+  const Graph& graph_;
+  std::vector<Property> properties_;
+  // Of the policy at hand.
+  PolicyId policy_ = kNoId;
+  std::unordered_map<uint32_t, GrantTexts> grants_;
+  std::unordered_map<uint32_t, StatementTexts> statements_;
+  // Of the relationship at hand.
+  std::vector<std::string_view> actions_, not_actions_, not_principals_;
+  std::string action_, statements_json_, conditions_, condition_, decided_by_;
+};
+
+}  // namespace arnscope
