@@ -1,13 +1,159 @@
-// `analyze SNAPSHOT...`: what is in this snapshot, and what is wrong with it.
+// `analyze SNAPSHOT...`: what is in this snapshot, what is wrong with it, and what it cannot tell.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/input.h"
+#include "engine/base/text.h"
+#include "engine/document/json_writer.h"
+#include "engine/graph/write.h"
+#include "engine/report/findings.h"
 
 namespace arnscope::cli {
+namespace {
+
+struct Summary {
+  const Snapshot& snapshot;
+  GraphCounts counts;
+  size_t entities = 0;
+  size_t resources = 0;  // that policies name
+  size_t bounded = 0;
+  size_t service_linked = 0;
+  size_t trusted_outside = 0;  // principals of other accounts, providers and everyone that roles trust
+  std::vector<std::string> missing;
+};
+
+// What an IAM export does not hold, and with it which answers are unknown.
+std::vector<std::string> missing_of(const Snapshot& snapshot) {
+  std::vector<std::string> missing = {
+      "resource policies (S3, KMS, SQS, ...): a Deny there is not seen, and access from other accounts is unknown",
+      "service control policies and resource control policies: they could deny what is allowed here"};
+  for (const PolicyEntry& policy : snapshot.policies)
+    if (policy.origin == PolicyOrigin::kMissing)
+      missing.push_back(fmt::format("the document of {}: what it grants is unknown", policy.arn));
+  return missing;
+}
+
+Summary summarise(const Snapshot& snapshot, const Graph& graph) {
+  Summary summary{snapshot, count_graph(graph), graph.entities.size(), 0, 0, 0, 0, missing_of(snapshot)};
+  for (const Entity& entity : graph.entities) summary.resources += entity.kind == EntityKind::kResource ? 1 : 0;
+  for (const User& user : snapshot.users) summary.bounded += user.boundary ? 1 : 0;
+  for (const Role& role : snapshot.roles) {
+    summary.bounded += role.boundary ? 1 : 0;
+    summary.service_linked += role.is_service_linked() ? 1 : 0;
+  }
+  std::vector<EntityId> outside;
+  for (const Relationship& trust : graph.of(RelationClass::kTrusts)) {
+    const Entity& entity = graph.entities[trust.to];
+    if (entity.external || entity.kind == EntityKind::kEveryone || entity.kind == EntityKind::kProvider)
+      outside.push_back(trust.to);
+  }
+  std::sort(outside.begin(), outside.end());
+  summary.trusted_outside = static_cast<size_t>(std::unique(outside.begin(), outside.end()) - outside.begin());
+  return summary;
+}
+
+size_t count_policies(const Snapshot& snapshot, PolicyType type, PolicyOrigin origin) {
+  return static_cast<size_t>(std::count_if(
+      snapshot.policies.begin(), snapshot.policies.end(),
+      [&](const PolicyEntry& policy) { return policy.type == type && policy.origin == origin; }));
+}
+
+size_t count_inline(const Snapshot& snapshot) {
+  size_t count = 0;
+  for (PolicyType type : {PolicyType::kUserInline, PolicyType::kGroupInline, PolicyType::kRoleInline})
+    count += count_policies(snapshot, type, PolicyOrigin::kSnapshot);
+  return count;
+}
+
+Table overview(const Summary& summary) {
+  const Snapshot& snapshot = summary.snapshot;
+  Table table{{{"", "count", Align::kRight}, {"", "what"}, {"", "detail"}}, {}};
+  auto add = [&](size_t count, std::string_view what, std::string detail) {
+    table.rows.push_back({Cell::number(static_cast<int64_t>(count), Style::kHeading), Cell(what), Cell(std::move(detail), Style::kDim)});
+  };
+  std::string accounts;
+  for (size_t i = 0; i < snapshot.accounts.size() && i < 5; ++i)
+    accounts += fmt::format("{}{} ({})", i == 0 ? "" : ", ", snapshot.accounts[i].id, snapshot.accounts[i].partition);
+  if (snapshot.accounts.size() > 5) accounts += ", ...";
+  add(snapshot.accounts.size(), "accounts", accounts);
+  add(snapshot.users.size(), "users", "");
+  add(snapshot.groups.size(), "groups", "");
+  add(snapshot.roles.size(), "roles", fmt::format("{} service-linked", summary.service_linked));
+  add(summary.bounded, "principals with a permissions boundary", "");
+  add(count_policies(snapshot, PolicyType::kCustomerManaged, PolicyOrigin::kSnapshot), "customer managed policies", "");
+  size_t from_catalog = count_policies(snapshot, PolicyType::kAwsManaged, PolicyOrigin::kCatalog);
+  add(count_policies(snapshot, PolicyType::kAwsManaged, PolicyOrigin::kSnapshot) + from_catalog, "AWS managed policies",
+      fmt::format("{} taken from the catalog", from_catalog));
+  add(count_inline(snapshot), "inline policies", "");
+  add(summary.trusted_outside, "principals outside these accounts that roles trust", "");
+  add(summary.resources, "resources that policies name", "");
+  add(summary.entities, "entities in the graph", "");
+  return table;
+}
+
+Table relationships(const Summary& summary) {
+  Table table{{{"", "count", Align::kRight}, {"", "class"}}, {}};
+  for (const auto& [name, count] : summary.counts.relationships)
+    table.rows.push_back({Cell::number(static_cast<int64_t>(count), Style::kHeading), Cell(name)});
+  return table;
+}
+
+void write_text(const Summary& summary, Terminal& terminal) {
+  Output& out = terminal.data();
+  auto heading = [&](std::string_view title) {
+    if (title != "Snapshot") out.write("\n"); out.write(styled(title, Style::kHeading, terminal.color()) + "\n"); };
+  heading("Snapshot");
+  write_table_text(overview(summary), terminal.layout(), out);
+  heading("Relationships");
+  write_table_text(relationships(summary), terminal.layout(), out);
+  const FindingCounts counts = count_findings(summary.snapshot.findings);
+  heading(fmt::format("Findings: {} errors, {} warnings, {} suggestions", counts[0], counts[1] + counts[2], counts[3]));
+  std::vector<Finding> faults;
+  for (const Finding& finding : summary.snapshot.findings) {
+    if (finding.severity != Severity::kSuggestion) faults.push_back(finding);
+  }
+  write_findings_text(faults, terminal.color(), out);
+  // Suggestions are many and alike: a line each, without the source.
+  for (const Finding& finding : summary.snapshot.findings) {
+    if (finding.severity == Severity::kSuggestion)
+      out.write(fmt::format("{}: {}\n", format_place(finding.place), printable(finding.message)));
+  }
+  heading("Not in the snapshot");
+  for (const std::string& missing : summary.missing) out.write(fmt::format("  {}\n", printable(missing)));
+}
+
+void write_json(const Summary& summary, Terminal& terminal) {
+  const Snapshot& snapshot = summary.snapshot;
+  auto number = [](size_t value) { return static_cast<int64_t>(value); };
+  std::string text;
+  JsonWriter json(text, Layout::kIndented);
+  json.begin_object().key("summary").begin_object();
+  json.key("accounts").begin_array();
+  for (const Account& account : snapshot.accounts) json.string(account.id);
+  json.end_array().key("principals").begin_object();
+  json.key("users").number(number(snapshot.users.size())).key("groups").number(number(snapshot.groups.size()));
+  json.key("roles").number(number(snapshot.roles.size())).end_object();
+  json.key("policies").number(number(snapshot.policies.size())).key("resources").number(number(summary.resources));
+  json.key("entities").number(number(summary.entities)).key("relationships").begin_object();
+  for (const auto& [name, count] : summary.counts.relationships) json.key(name).number(number(count));
+  json.end_object().end_object().key("findings").begin_array();
+  for (const Finding& finding : snapshot.findings) write_finding(json, finding);
+  json.end_array().member_list("missing", summary.missing).end_object();
+  terminal.data().write(text + "\n");
+}
+
+}  // namespace
 
 int run_analyze(const Options& options, Terminal& terminal) {
-  auto snapshot = load(options, terminal);
-  return snapshot ? kYes : kFailed;
+  auto snapshot = load(options, terminal, FindingTalk::kNone);
+  if (!snapshot) return kFailed;
+  Access access(*snapshot);
+  const Graph graph = build_graph(access);
+  const Summary summary = summarise(*snapshot, graph);
+  (options.format == "json" ? write_json : write_text)(summary, terminal);
+  const FindingCounts counts = count_findings(snapshot->findings);
+  return counts[0] + counts[1] + counts[2] > 0 ? kNo : kYes;
 }
 
 }  // namespace arnscope::cli

@@ -53,7 +53,7 @@ void fail_unknown(const Snapshot& snapshot, std::string_view text, Terminal& ter
 
 }  // namespace
 
-std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal) {
+std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal, FindingTalk talk) {
   std::vector<std::shared_ptr<const Source>> sources;
   std::vector<std::string> paths = options.snapshots;
   if (!options.snapshot.empty()) paths.insert(paths.begin(), options.snapshot);
@@ -64,7 +64,7 @@ std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal)
   }
   auto snapshot = load_snapshot(sources);
   if (!snapshot) return terminal.fail(snapshot.error()), nullptr;
-  count_findings(**snapshot, terminal);
+  if (talk == FindingTalk::kErrors) count_findings(**snapshot, terminal);
   return std::move(*snapshot);
 }
 

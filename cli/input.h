@@ -10,9 +10,12 @@
 
 namespace arnscope::cli {
 
-// Loads the snapshot. Where it cannot: nothing, having said why. Findings of errors and warnings are counted
-// on standard error; `analyze` prints them.
-std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal);
+// Whether findings are told on standard error: errors, and a count of the rest. `analyze` has them as its data.
+enum class FindingTalk : uint8_t { kErrors, kNone };
+
+// Loads the snapshot. Where it cannot: nothing, having said why.
+std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal,
+                                     FindingTalk talk = FindingTalk::kErrors);
 
 // The principal that a text means in this snapshot: an ARN, `user/name`, `role/name`, a lone name that only
 // one principal has, a service, a provider, or `*`. Nothing, having said why, where there is none.

@@ -6,6 +6,7 @@
 
 #include "cli/answers.h"
 #include "cli/input.h"
+#include "engine/evaluate/scenario.h"
 
 namespace arnscope::cli {
 namespace {
@@ -29,7 +30,8 @@ std::vector<std::string> through(const Answered& answered) {
 }
 
 // The condition, and the parts of the pattern that are meant.
-std::string limits(const Question& question, const Answered& answered) {
+std::string limits(const Question& question, const WhoCanAnswer& answer) {
+  const Answered& answered = answer.answer;
   std::vector<std::string> parts;
   std::vector<std::string> on = granted_on(answered.grants);
   if (!on.empty() && on != std::vector<std::string>{question.resource})
@@ -38,10 +40,14 @@ std::string limits(const Question& question, const Answered& answered) {
   if (!except.empty()) parts.push_back(fmt::format("except {}", fmt::join(except, ", ")));
   const Expression& condition =
       answered.grants.empty() ? answered.decision.condition : answered.grants.front().decision.condition;
-  if (answered.verdict == Verdict::kConditional) {
-    if (std::string text = condition_text(condition); !text.empty())
-      parts.push_back(fmt::format("if {}", text));
+  std::vector<std::string> conditions;
+  if (condition.is(false) || answered.verdict != Verdict::kConditional) {
+    // Nothing remains to hold at the end itself.
+  } else if (std::string text = condition_text(condition); !text.empty()) {
+    conditions.push_back(std::move(text));
   }
+  if (!answer.chain_condition.is(true)) conditions.push_back(to_text(answer.chain_condition));
+  if (!conditions.empty()) parts.push_back(fmt::format("if {}", fmt::join(conditions, " and ")));
   if (answered.actions.size() > 1) parts.push_back(fmt::format("{} actions", answered.actions.size()));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
@@ -59,10 +65,14 @@ Table table_of(const Question& question, const std::vector<WhoCanAnswer>& answer
     if (each.principal.type == PrincipalType::kRoot && names.empty()) names = {"the root user"};
     std::vector<std::string> short_names;
     for (const std::string& name : names) short_names.push_back(name.substr(name.rfind('/') + 1));
+    for (const std::string& step : each.chain) {
+      if (&step == &each.chain.front()) short_names.clear();
+      short_names.push_back(fmt::format("as {}", step.substr(step.rfind(':') + 1)));
+    }
     Cell reason = granted ? Cell::list(short_names) : Cell(why_not(answer.decision), Style::kDim);
     table.rows.push_back({Cell(verdict_name(answer.verdict), verdict_style(answer.verdict)),
                           Cell(each.principal.arn), std::move(reason),
-                          Cell(limits(question, answer), Style::kConditional)});
+                          Cell(limits(question, each), Style::kConditional)});
   }
   return table;
 }
@@ -77,6 +87,10 @@ void write_json(const Question& question, const std::vector<WhoCanAnswer>& answe
     json.begin_object()
         .member("principal", each.principal.arn)
         .member("type", principal_type_name(each.principal.type));
+    if (!each.chain.empty()) {
+      json.member_list("chain", each.chain).key("chainCondition");
+      write_condition(json, each.chain_condition, Places::kWritten);
+    }
     write_answered(json, each.answer);
     json.end_object();
     if (text.size() > Output::kBufferBytes) {
@@ -112,6 +126,7 @@ int run_who_can(const Options& options, Terminal& terminal) {
   auto progress = [&](size_t done, size_t all) { terminal.progress("asking every principal", done, all); };
   std::vector<WhoCanAnswer> answers =
       who_can(access, question, options.all ? Include::kEveryone : Include::kAllowed, progress);
+  if (options.via_chains) add_chains(access, answers);
   std::set<std::string> notes;
   for (const WhoCanAnswer& each : answers) notes.insert(each.answer.notes.begin(), each.answer.notes.end());
   if (options.format == "json") {

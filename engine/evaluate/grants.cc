@@ -40,7 +40,8 @@ std::vector<std::string> candidate_parts(const Request& request, std::string_vie
   std::vector<std::string> parts;
   if (request.principal().type == PrincipalType::kRoot) parts.emplace_back(asked);
   for (Layer layer : {Layer::kIdentity, Layer::kResource}) {
-    if (policies[layer].state == LayerState::kUnknown) parts.emplace_back(asked);
+    if (policies[layer].state == LayerState::kUnknown || !policies[layer].missing.empty())
+      parts.emplace_back(asked);
     for (const auto& level : policies[layer].levels)
       for (const auto& policy : level)
         for_each_on_action(*policy, request, [&](const CompiledStatement& statement) {
@@ -52,14 +53,17 @@ std::vector<std::string> candidate_parts(const Request& request, std::string_vie
   return parts;
 }
 
-// Drops what another grant without a condition contains.
+// Drops what another grant without a condition contains; of two that say the same, the later.
 void drop_contained(std::vector<ResourceGrant>& grants) {
   std::vector<ResourceGrant> kept;
   for (size_t i = 0; i < grants.size(); ++i) {
     bool contained = false;
-    for (size_t j = 0; j < grants.size() && !contained; ++j)
-      contained = i != j && grants[j].decision.verdict == Verdict::kAllowed &&
-                  arn_contains(grants[j].pattern, grants[i].pattern);
+    for (size_t j = 0; j < grants.size() && !contained; ++j) {
+      if (i == j || grants[j].decision.verdict != Verdict::kAllowed) continue;
+      const bool same = grants[i].decision.verdict == Verdict::kAllowed && i < j &&
+                        arn_contains(grants[i].pattern, grants[j].pattern);
+      contained = !same && arn_contains(grants[j].pattern, grants[i].pattern);
+    }
     if (!contained) kept.push_back(grants[i]);
   }
   grants = std::move(kept);

@@ -63,7 +63,6 @@ void Request::set_action(std::string_view name) {
   action_ = catalog::find_action(name);
   if (action_ != kNoAction) return set_action(action_);
   unknown_action_ = fold(name);
-  action_name_ = unknown_action_;
 }
 
 void Request::set_action(ActionId id) {
@@ -73,7 +72,7 @@ void Request::set_action(ActionId id) {
 
 void Request::set_resource(std::string_view arn, ResourceMeaning meaning) {
   takes_resource_ = action_ == kNoAction || !catalog::action_resources(action_).empty();
-  resource_ = takes_resource_ ? arn : resource_without_type(action_name_);
+  resource_ = takes_resource_ ? arn : resource_without_type(action_name());
   meaning_ = takes_resource_ ? meaning : ResourceMeaning::kOne;
   applicable_ = true;
   has_fields_ = false;

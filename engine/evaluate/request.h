@@ -34,8 +34,10 @@ class Request {
   const Principal& principal() const { return *principal_; }
   const Context& context() const { return *context_; }
   ActionId action() const { return action_; }
-  std::string_view action_name() const { return action_name_; }  // lower case
-  std::string_view service() const { return action_name_.substr(0, action_name_.find(':')); }
+  std::string_view action_name() const {  // lower case
+    return action_ == kNoAction ? std::string_view(unknown_action_) : action_name_;
+  }
+  std::string_view service() const { return action_name().substr(0, action_name().find(':')); }
   std::string_view resource() const { return resource_; }
   const ArnFields* resource_fields() const { return has_fields_ ? &fields_ : nullptr; }
   ResourceMeaning meaning() const { return meaning_; }
@@ -56,8 +58,8 @@ class Request {
   const Principal* principal_;
   const Context* context_;
   ActionId action_ = kNoAction;
-  std::string_view action_name_;
-  std::string unknown_action_;
+  std::string_view action_name_;  // of an action of the catalog
+  std::string unknown_action_;    // of any other; a request can be copied
   std::string_view resource_ = "*";
   ArnFields fields_;
   bool has_fields_ = false;

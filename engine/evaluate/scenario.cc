@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "engine/base/text.h"
 #include "engine/document/json_writer.h"
@@ -31,6 +32,7 @@ class Reader {
   bool layer(Layer layer, Value value);
   bool policy(Layer layer, Value value, size_t position);
   bool expectation(Value object);
+  bool is_known_condition(Value value);
   bool blocked_by(Value list, Expectation& expect);
   bool decided_by(Value list, Expectation& expect);
 
@@ -88,7 +90,13 @@ bool Reader::context(Value object) {
   for (auto [key, value] : object.members()) {
     std::vector<std::string> values;
     if (value.is_array()) {
-      for (Value each : value.elements()) values.emplace_back(each.text());
+      for (Value each : value.elements()) {
+        if (each.is_object() || each.is_array() || each.kind() == Kind::kNull)
+          return fail(each,
+                      fmt::format("a value of {} is {}: a string, a number or a boolean must stand here",
+                                  key.text(), kind_name(each.kind())));
+        values.emplace_back(each.text());
+      }
     } else if (value.is_object() || value.kind() == Kind::kNull) {
       return fail(value, fmt::format("{} is {}: a value or a list of values must stand here", key.text(),
                                      kind_name(value.kind())));
@@ -176,12 +184,17 @@ bool Reader::policies(Value object) {
   return true;
 }
 
+std::string no_layer(Value value) {
+  return fmt::format("`{}` is no layer: scp, rcp, endpoint, resource, identity, boundary or session",
+                     value.text());
+}
+
 bool Reader::blocked_by(Value list, Expectation& expect) {
   if (!list.is_array()) return fail(list, "blockedBy is a list of layers");
   expect.blocked_by.emplace();
   for (Value each : list.elements()) {
     auto layer = find_layer(each.text());
-    if (!layer) return fail(each, fmt::format("`{}` is no layer", each.text()));
+    if (!layer) return fail(each, no_layer(each));
     expect.blocked_by->push_back(*layer);
   }
   return true;
@@ -193,12 +206,23 @@ bool Reader::decided_by(Value list, Expectation& expect) {
     if (!known_fields(each, "decidedBy", {"layer", "policy", "statement", "sid", "effect"})) return false;
     ExpectedStatement statement;
     for (auto [key, value] : each.members()) {
-      if (key.text() == "layer") statement.layer = value.text();
-      if (key.text() == "policy") statement.policy = value.text();
-      if (key.text() == "sid") statement.sid = value.text();
-      if (key.text() == "effect") statement.effect = value.text();
-      if (key.text() == "statement")
-        statement.statement = static_cast<uint32_t>(std::stoul(std::string(value.text())));
+      if (key.text() == "statement") {
+        uint32_t index = 0;
+        const std::string_view digits = value.text();
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
+        if (value.kind() != Kind::kNumber || error != std::errc() || end != digits.data() + digits.size())
+          return fail(value, "statement is the number of a statement, counted from 0");
+        statement.statement = index;
+        continue;
+      }
+      std::string& field = key.text() == "layer"    ? statement.layer
+                           : key.text() == "policy" ? statement.policy
+                           : key.text() == "sid"    ? statement.sid
+                                                    : statement.effect;
+      if (!string(value, key.text(), field)) return false;
+      if (key.text() == "layer" && !find_layer(field)) return fail(value, no_layer(value));
+      if (key.text() == "effect" && field != "Allow" && field != "Deny")
+        return fail(value, fmt::format("`{}` is no effect: Allow or Deny", field));
     }
     expect.decided_by.push_back(std::move(statement));
   }
@@ -225,6 +249,23 @@ void copy_condition(JsonWriter& json, Value value) {
   }
 }
 
+// An expectation with a misspelt operator would hold for no decision, and one that is no object for every
+// one.
+bool Reader::is_known_condition(Value value) {
+  if (!value.is_object())
+    return fail(value, fmt::format("condition is {}: an object must stand here", kind_name(value.kind())));
+  for (auto [key, member] : value.members()) {
+    const bool connective = key.text() == "and" || key.text() == "or";
+    for (Value each : member.elements())
+      if (connective && !is_known_condition(each)) return false;
+    if (key.text() == "not" && !is_known_condition(member)) return false;
+    if (key.text() == "operator" && member.text() != "unknown" &&
+        parse_operator(member.text()).op == Operator::kUnknown)
+      return fail(member, fmt::format("`{}` is no condition operator", member.text()));
+  }
+  return true;
+}
+
 bool Reader::expectation(Value object) {
   if (!known_fields(object, "expect", {"decision", "blockedBy", "decidedBy", "condition"})) return false;
   auto decision = object.find("decision");
@@ -243,7 +284,8 @@ bool Reader::expectation(Value object) {
                             decision->text()));
   if (auto list = object.find("blockedBy"); list && !blocked_by(*list, expect)) return false;
   if (auto list = object.find("decidedBy"); list && !decided_by(*list, expect)) return false;
-  if (auto condition = object.find("condition"); condition && condition->is_object()) {
+  if (auto condition = object.find("condition")) {
+    if (!is_known_condition(*condition)) return false;
     JsonWriter json(expect.condition, Layout::kCompact);
     copy_condition(json, *condition);
   }

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -41,6 +42,12 @@ int64_t days_since_epoch(int year, int month, int day) {
   const int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
   const int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
   return era * 146097 + day_of_era - 719468;
+}
+
+int days_of_month(int year, int month) {
+  constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return kDays[static_cast<size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
 }
 
 // The fraction of a second behind the point, in microseconds.
@@ -101,15 +108,20 @@ std::optional<int64_t> parse_date(std::string_view text) {
   int64_t micros = 0;
   if (!take(text, 4, year)) return std::nullopt;
   if (take(text, '-') && !take(text, 2, month)) return std::nullopt;
-  if (take(text, '-') && !take(text, 2, day)) return std::nullopt;
-  if (take(text, 'T') || take(text, 't')) {
+  const bool has_day = take(text, '-');
+  if (has_day && !take(text, 2, day)) return std::nullopt;
+  if (has_day && (take(text, 'T') || take(text, 't'))) {
     if (!take(text, 2, hour) || !take(text, ':') || !take(text, 2, minute)) return std::nullopt;
-    if (take(text, ':') && !take(text, 2, second)) return std::nullopt;
-    if (take(text, '.') && !take_fraction(text, micros)) return std::nullopt;
+    if (take(text, ':')) {
+      if (!take(text, 2, second)) return std::nullopt;
+      if (take(text, '.') && !take_fraction(text, micros)) return std::nullopt;
+    }
     if (!take_zone(text, zone)) return std::nullopt;
   }
-  if (!text.empty() || month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 ||
-      second > 60)
+  // 24:00 is the end of the day, and 60 a leap second.
+  const bool past_midnight = hour == 24 && (minute > 0 || second > 0 || micros > 0);
+  if (!text.empty() || month < 1 || month > 12 || day < 1 || day > days_of_month(year, month) || hour > 24 ||
+      past_midnight || minute > 59 || second > 60)
     return std::nullopt;
   int64_t minutes = (days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - zone;
   return (minutes * 60 + second) * kSecond + micros;
@@ -126,7 +138,7 @@ std::optional<IpRange> parse_ip(std::string_view text) {
   size_t slash = text.find('/');
   std::string_view address = text.substr(0, slash);
   std::array<char, 64> buffer{};
-  if (address.size() >= buffer.size()) return std::nullopt;
+  if (address.size() >= buffer.size() || address.find('\0') != std::string_view::npos) return std::nullopt;
   std::memcpy(buffer.data(), address.data(), address.size());
   range.v6 = address.find(':') != std::string_view::npos;
   if (inet_pton(range.v6 ? AF_INET6 : AF_INET, buffer.data(), range.address.data()) != 1) return std::nullopt;

@@ -91,7 +91,7 @@ void AssumptionDrawer::speak(Spoken& spoken, const CompiledStatement& statement)
     return;
   }
   std::vector<Reached> found;
-  for (const ReachGroup& group : builder_.groups) {
+  for (const ReachGroup& group : builder_.reach_groups) {
     if (builder_.graph.entities[group.entities.front()].kind != EntityKind::kRole) continue;
     reach.find(group, kItself, found);
     for (const Reached& reached : found) {

@@ -14,6 +14,9 @@
 namespace arnscope {
 
 struct GraphBuilder {
+  GraphBuilder(Graph& made, Access& given, RelationClasses wanted)
+      : graph(made), access(given), snapshot(given.snapshot()), classes(wanted) {}
+
   Graph& graph;
   Access& access;
   const Snapshot& snapshot;
@@ -26,7 +29,7 @@ struct GraphBuilder {
   // all where nobody does. By PolicyId.
   std::vector<std::vector<AccountId>> homes;
   // The entities by shape: for grants and assumptions.
-  std::vector<ReachGroup> groups;
+  std::vector<ReachGroup> reach_groups;
 
   bool wants(RelationClass relation) const { return has_class(classes, relation); }
   bool wants_grants() const { return wants(RelationClass::kAllows) || wants(RelationClass::kDenies); }

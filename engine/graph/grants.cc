@@ -190,7 +190,7 @@ void GrantDrawer::draw(EntityId from, PolicyId policy) {
     conditional_ = !statement.clauses.empty();
     StatementReach reach(statement);
     if (reach.reaches_no_resource()) draw_on_services(from);
-    for (const ReachGroup& group : builder_.groups)
+    for (const ReachGroup& group : builder_.reach_groups)
       if (reach.may_reach(group.shape.service)) draw_on_resources(from, reach, group);
   }
 }

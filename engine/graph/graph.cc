@@ -58,10 +58,10 @@ EntityId GraphBuilder::service(AccountId account, std::string_view type) const {
 Graph build_graph(Access& access, const GraphOptions& options) {
   Graph graph;
   graph.snapshot = &access.snapshot();
-  GraphBuilder builder{graph, access, access.snapshot(), options.classes, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  GraphBuilder builder(graph, access, options.classes);
   add_entities(builder);
   if (builder.wants_grants() || builder.wants(RelationClass::kCanAssume))
-    builder.groups = group_by_shape(graph, builder.shapes);
+    builder.reach_groups = group_by_shape(graph, builder.shapes);
   for (const Relation& relation : relations())
     if (builder.wants(relation.relation)) relation.draw(builder);
   for (auto& relationships : graph.relationships) sort_relationships(relationships);

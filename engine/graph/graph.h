@@ -1,16 +1,19 @@
-// The graph of a snapshot: entities and the relationships between them, in flat vectors with small integers for
-// references; texts stand once and never on an edge. A relationship takes 12 bytes, whatever it says; what it says is
-// looked up in the tables beside it when it is written (write.h). Built once, never changed: any number of threads may
-// read it.
+// The graph of a snapshot: entities and the relationships between them, in flat vectors with small integers
+// for references; texts stand once and never on an edge. A relationship takes 12 bytes, whatever it says;
+// what it says is looked up in the tables beside it when it is written (write.h). Built once, never changed:
+// any number of threads may read it.
 //
 // Classes of relationships (the rows are in relations.cc):
 //   HAS, CONTAINS  an account its services, IAM what it holds, principals their policies, groups their users
-//   ASSIGNED       users and roles their permissions boundary, which limits and grants nothing (`boundary` is true);
+//   ASSIGNED       users and roles their permissions boundary, which limits and grants nothing (`boundary` is
+//   true);
 //                  instance profiles their role
 //   TRUSTS         a role to each principal that an Allow of its trust policy names
-//   CAN_ASSUME     a principal to each role that it can assume, or may under a condition: trust policy and identity
+//   CAN_ASSUME     a principal to each role that it can assume, or may under a condition: trust policy and
+//   identity
 //                  side agree by full evaluation
-//   ALLOWS, DENIES a policy to each entity that a statement speaks of: one a statement and entity. A DENIES never takes
+//   ALLOWS, DENIES a policy to each entity that a statement speaks of: one a statement and entity. A DENIES
+//   never takes
 //                  an ALLOWS away
 #pragma once
 
@@ -34,12 +37,12 @@ using EntityId = uint32_t;  // a position in Graph::entities
 constexpr uint32_t kNoId = 0xFFFFFFFF;
 
 enum class EntityKind : uint8_t {
-  kAccount,          // index: AccountId; key: the ARN by which policies name it, arn:aws:iam::A:root
-  kService,          // a service as an account uses it; index: catalog::ServiceId; key: A:aws_lambda
-  kUser,             // this and the next four: index into the snapshot's table
+  kAccount,  // index: AccountId; key: the ARN by which policies name it, arn:aws:iam::A:root
+  kService,  // a service as an account uses it; index: catalog::ServiceId; key: A:aws_lambda
+  kUser,     // this and the next four: index into the snapshot's table
   kGroup,
   kRole,
-  kPolicy,           // managed and inline
+  kPolicy,  // managed and inline
   kInstanceProfile,
   kServicePrincipal,  // lambda.amazonaws.com
   kProvider,          // SAML and OIDC providers, and web identities such as accounts.google.com
@@ -77,12 +80,15 @@ constexpr RelationClasses kAllRelationClasses = (1U << kRelationClassCount) - 1;
 constexpr RelationClasses class_bit(RelationClass relation) {
   return static_cast<RelationClasses>(1U << static_cast<unsigned>(relation));
 }
-constexpr bool has_class(RelationClasses set, RelationClass relation) { return (set & class_bit(relation)) != 0; }
+constexpr bool has_class(RelationClasses set, RelationClass relation) {
+  return (set & class_bit(relation)) != 0;
+}
 
 struct Relationship {
   EntityId from = 0;
   EntityId to = 0;
-  uint32_t detail = 0;  // ALLOWS, DENIES: into grants; TRUSTS: trusts; CAN_ASSUME: assumptions; ASSIGNED: kBoundary or 0
+  uint32_t detail =
+      0;  // ALLOWS, DENIES: into grants; TRUSTS: trusts; CAN_ASSUME: assumptions; ASSIGNED: kBoundary or 0
 
   bool operator==(const Relationship&) const = default;
 };
@@ -122,8 +128,8 @@ struct Trust {
 
 // How a role can be assumed.
 struct Assumption {
-  ActionId action = kNoAction;        // sts:AssumeRole, sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity
-  uint32_t condition = kNoId;         // into Graph::conditions; kNoId: unconditional
+  ActionId action = kNoAction;  // sts:AssumeRole, sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity
+  uint32_t condition = kNoId;   // into Graph::conditions; kNoId: unconditional
   uint32_t reasons = 0, reason_count = 0;  // a range of Graph::reasons
 };
 
@@ -153,8 +159,8 @@ struct GraphOptions {
 };
 
 // Builds the graph. REQUIRES: `access` is of the snapshot, and both outlive the graph.
-// Cost: linear in what is drawn, as far as patterns begin with literal text; a pattern that begins with a wildcard is
-// matched against every entity of the services that it can mean.
+// Cost: linear in what is drawn, as far as patterns begin with literal text; a pattern that begins with a
+// wildcard is matched against every entity of the services that it can mean.
 Graph build_graph(Access& access, const GraphOptions& options = {});
 
 }  // namespace arnscope

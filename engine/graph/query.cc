@@ -7,6 +7,7 @@
 
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
+#include "engine/graph/search.h"
 
 namespace arnscope {
 namespace {
@@ -125,6 +126,24 @@ std::vector<Principal> all_principals(Access& access, const Question& question) 
   return principals;
 }
 
+// Who an entity of the graph is as a caller.
+Principal principal_of(const Entity& entity) {
+  if (entity.kind == EntityKind::kServicePrincipal) return service_principal(entity.key);
+  if (entity.kind == EntityKind::kProvider) return federated_principal(entity.key);
+  auto principal = parse_principal(entity.key);
+  if (principal) return std::move(*principal);
+  Principal other;
+  other.arn = entity.key;
+  return other;
+}
+
+// What one step of a chain hangs on.
+Expression condition_of(const Graph& graph, RelationClass relation, const Relationship& edge) {
+  if (relation != RelationClass::kCanAssume) return Expression(true);
+  const uint32_t condition = graph.assumptions[edge.detail].condition;
+  return condition == kNoId ? Expression(true) : graph.conditions[condition];
+}
+
 // Which statements of the caller's policies speak of an action, and which resource types the action takes:
 // actions that agree in this are decided alike.
 std::string signature(const Policies& policies, ActionId action) {
@@ -186,10 +205,42 @@ std::vector<WhoCanAnswer> who_can(Access& access, const Question& question, Incl
     Caller caller = access.caller(std::move(principal));
     Answered answer = can(access, caller, question);
     if (include == Include::kEveryone || is_grant(answer.verdict))
-      answers.push_back({caller.principal, std::move(answer)});
+      answers.push_back({caller.principal, std::move(answer), Expression(true), {}});
     if (progress) progress(++done, principals.size());
   }
   return answers;
+}
+
+void add_chains(Access& access, std::vector<WhoCanAnswer>& answers) {
+  const Graph graph = build_graph(access, {static_cast<RelationClasses>(class_bit(RelationClass::kCanAssume) |
+                                                                        class_bit(RelationClass::kHas))});
+  std::map<EntityId, size_t> targets;
+  for (size_t i = 0; i < answers.size(); ++i)
+    if (auto entity = graph.find(answers[i].principal.arn); entity && is_grant(answers[i].answer.verdict))
+      targets.emplace(*entity, i);
+  std::vector<EntityId> ids;
+  for (const auto& [entity, index] : targets) ids.push_back(entity);
+  std::vector<WhoCanAnswer> added;
+  for (const Chain& chain : AssumeChains(graph).to(ids)) {
+    const WhoCanAnswer& end = answers[targets.at(chain.to)];
+    WhoCanAnswer answer;
+    answer.principal = principal_of(graph.entities[chain.from]);
+    answer.answer = end.answer;
+    if (chain.conditional) answer.answer.verdict = Verdict::kConditional;
+    for (const Step& step : chain.steps) {
+      const Relationship& edge = graph.of(step.relation)[step.index];
+      answer.chain.emplace_back(graph.entities[edge.to].key);
+      answer.chain_condition = std::move(answer.chain_condition) && condition_of(graph, step.relation, edge);
+    }
+    added.push_back(std::move(answer));
+  }
+  std::erase_if(answers, [&](const WhoCanAnswer& answer) {
+    return std::any_of(added.begin(), added.end(),
+                       [&](const WhoCanAnswer& each) { return each.principal.arn == answer.principal.arn; });
+  });
+  answers.insert(answers.end(), std::make_move_iterator(added.begin()), std::make_move_iterator(added.end()));
+  std::sort(answers.begin(), answers.end(),
+            [](const auto& a, const auto& b) { return a.principal.arn < b.principal.arn; });
 }
 
 std::vector<Permission> what_can(Access& access, const Caller& caller, std::string_view resource) {

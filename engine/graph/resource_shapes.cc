@@ -48,8 +48,8 @@ void add_actions(std::vector<ActionId>& actions, ResourceTypeId type) {
   actions.erase(std::unique(actions.begin(), actions.end()), actions.end());
 }
 
-// The length of the container's name at the beginning of `literal`, which goes on with `separator` and more; 0 where it
-// does not. `resource` is the container's pattern and ends in `*`.
+// The length of the container's name at the beginning of `literal`, which goes on with `separator` and more;
+// 0 where it does not. `resource` is the container's pattern and ends in `*`.
 size_t name_length(std::string_view resource, char separator, std::string_view literal) {
   size_t star = resource.find('*');
   if (!literal.starts_with(resource.substr(0, star))) return 0;
@@ -99,13 +99,14 @@ std::string widened_resource(const ResourcePattern& pattern) {
   return text;
 }
 
-// What `inner` has more where its resources lie inside those of `outer`; else "". Behind a bare "/" there may as well be
-// more of the outer one's own name, unless such names have none.
+// What `inner` has more where its resources lie inside those of `outer`; else "". Behind a bare "/" there may
+// as well be more of the outer one's own name, unless such names have none.
 std::string_view ResourceShapes::rest_inside(const Form& outer, const Form& inner) {
   const std::string_view shorter = outer.fields.field[5];
   const std::string_view longer = inner.fields.field[5];
   if (!shorter.ends_with('*') || longer.size() <= shorter.size() || !longer.starts_with(shorter)) return "";
-  if (!std::equal(outer.fields.field.begin(), outer.fields.field.end() - 1, inner.fields.field.begin())) return "";
+  if (!std::equal(outer.fields.field.begin(), outer.fields.field.end() - 1, inner.fields.field.begin()))
+    return "";
   const std::string_view rest = longer.substr(shorter.size());
   if (rest.starts_with("/") && (outer.flat_name || !rest.starts_with("/*"))) return rest;
   return rest.starts_with(":") ? rest : "";
@@ -116,7 +117,8 @@ std::vector<ResourceShapes::Container> ResourceShapes::containers_of(const std::
   for (const Form& outer : forms) {
     Container container{outer, {}};
     for (const Form& inner : forms)
-      if (const std::string_view rest = rest_inside(outer, inner); !rest.empty()) container.rests.push_back(rest);
+      if (const std::string_view rest = rest_inside(outer, inner); !rest.empty())
+        container.rests.push_back(rest);
     if (has_extra(outer.type, Extra::kPathsInside)) container.rests.emplace_back("/*");
     if (!container.rests.empty()) containers.push_back(std::move(container));
   }
@@ -132,7 +134,8 @@ const ResourceShapes::Service& ResourceShapes::service(std::string_view name) {
       if (pattern.empty()) continue;
       const auto fields = split_arn_pattern(pattern, ShortArn::kNeverMatches);
       assert(fields);
-      if (fields->field[2] == name) service.forms.push_back({id, *fields, catalog::resource_type(id).flat_name});
+      if (fields->field[2] == name)
+        service.forms.push_back({id, *fields, catalog::resource_type(id).flat_name});
     }
   }
   service.containers = containers_of(service.forms);
@@ -165,7 +168,9 @@ std::optional<std::string> ResourceShapes::named_by(const ResourcePattern& patte
 
 std::vector<ResourceTypeId> ResourceShapes::types_of(std::string_view arn) {
   std::vector<ResourceTypeId> types = catalog::resource_types_of(arn);
-  auto of_any_service = [](ResourceTypeId id) { return catalog::resource_type(id).arn.starts_with("arn:*:*:"); };
+  auto of_any_service = [](ResourceTypeId id) {
+    return catalog::resource_type(id).arn.starts_with("arn:*:*:");
+  };
   if (!types.empty() && !of_any_service(types.front())) std::erase_if(types, of_any_service);
   return types;
 }
@@ -194,7 +199,8 @@ ResourceShape ResourceShapes::shape_of(std::string_view arn) {
       add_actions(shape.contents.back().actions, type);
     }
     for (const Form& form : known.forms)
-      if (form.type == type && glob_match(form.fields.field[5], fields->field[5])) add_contents(shape, known, form);
+      if (form.type == type && glob_match(form.fields.field[5], fields->field[5]))
+        add_contents(shape, known, form);
   }
   std::erase_if(shape.contents, [](const Contents& each) { return each.actions.empty(); });
   assert(shape.contents.size() <= kMaxContents);

@@ -1,10 +1,16 @@
 #include "engine/graph/search.h"
 
+#include <boost/property_map/property_map.hpp>
+// Before the headers that declare other functions of the names which this one looks for.
+#include <boost/pending/disjoint_sets.hpp>
+
+#include <boost/graph/compressed_sparse_row_graph.hpp>
+#include <boost/graph/dijkstra_shortest_paths.hpp>
+
+#include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <boost/pending/disjoint_sets.hpp>
-
-#include <algorithm>
 #include <functional>
 #include <limits>
 
@@ -61,8 +67,8 @@ Backwards make_backwards(const Graph& graph) {
   for (uint32_t i = 0; i < has.size(); ++i)
     if (graph.entities[has[i].to].kind == EntityKind::kSession)
       edges.add(has[i], {RelationClass::kHas, i}, kConditional);
-  return Backwards(boost::edges_are_unsorted_multi_pass, edges.ends.begin(), edges.ends.end(), edges.data.begin(),
-                   static_cast<uint32_t>(graph.entities.size()));
+  return Backwards(boost::edges_are_unsorted_multi_pass, edges.ends.begin(), edges.ends.end(),
+                   edges.data.begin(), static_cast<uint32_t>(graph.entities.size()));
 }
 
 // The best way from each entity to one of the targets.
@@ -80,10 +86,9 @@ Ways search(const Backwards& graph, std::span<const EntityId> targets) {
   const auto map_of = [&](auto& values) { return boost::make_iterator_property_map(values.begin(), ids); };
   for (EntityId id = 0; id < count; ++id) before[id] = id;
   for (EntityId target : targets) ways.cost[target] = 0;
-  boost::dijkstra_shortest_paths_no_init(graph, targets.begin(), targets.end(), map_of(before), map_of(ways.cost),
-                                         get(&EdgeData::cost, graph), ids, std::less<>(),
-                                         boost::closed_plus<Cost>(kUnreached), Cost{0}, Recorder(ways.next),
-                                         map_of(colors));
+  boost::dijkstra_shortest_paths_no_init(
+      graph, targets.begin(), targets.end(), map_of(before), map_of(ways.cost), get(&EdgeData::cost, graph),
+      ids, std::less<>(), boost::closed_plus<Cost>(kUnreached), Cost{0}, Recorder(ways.next), map_of(colors));
   return ways;
 }
 
@@ -121,13 +126,10 @@ std::optional<Chain> AssumeChains::between(EntityId from, EntityId to) const {
 
 size_t count_components(const Graph& graph) {
   const auto count = static_cast<EntityId>(graph.entities.size());
-  std::vector<uint32_t> rank(count);
-  std::vector<EntityId> parent(count);
-  boost::disjoint_sets<uint32_t*, EntityId*> sets(rank.data(), parent.data());
-  for (EntityId id = 0; id < count; ++id) sets.make_set(id);
+  boost::disjoint_sets_with_storage<> sets(count);
   for (const auto& relationships : graph.relationships)
     for (const Relationship& each : relationships) sets.union_set(each.from, each.to);
-  EntityId roots = 0;
+  size_t roots = 0;
   for (EntityId id = 0; id < count; ++id) roots += sets.find_set(id) == id ? 1 : 0;
   return roots;
 }

@@ -26,17 +26,18 @@ struct Chain {
   std::vector<Step> steps;  // in the order in which they are made
 };
 
-// Who comes to act as whom by assuming roles, one after the other: ways over CAN_ASSUME, and from a role to a session
-// of it that a trust policy names (HAS; who assumes the role chooses the name, so such a step is conditional). Of all
-// ways the one with the fewest conditional steps counts, and of those the shortest. Any number of threads may ask.
+// Who comes to act as whom by assuming roles, one after the other: ways over CAN_ASSUME, and from a role to a
+// session of it that a trust policy names (HAS; who assumes the role chooses the name, so such a step is
+// conditional). Of all ways the one with the fewest conditional steps counts, and of those the shortest. Any
+// number of threads may ask.
 class AssumeChains {
  public:
   // REQUIRES: the graph has CAN_ASSUME, and outlives this. O(relationships).
   explicit AssumeChains(const Graph& graph);
   ~AssumeChains();
 
-  // For everybody who comes to act as one of `targets`, the best way there. Sorted by `from`; the targets themselves are
-  // not among them. O(n log n) in the CAN_ASSUME relationships.
+  // For everybody who comes to act as one of `targets`, the best way there. Sorted by `from`; the targets
+  // themselves are not among them. O(n log n) in the CAN_ASSUME relationships.
   std::vector<Chain> to(std::span<const EntityId> targets) const;
 
   // The best way between two; nothing where there is none.

@@ -9,7 +9,8 @@
 namespace arnscope {
 namespace {
 
-std::vector<EntityId> trusted(const GraphBuilder& builder, const Statement& statement, std::string_view partition) {
+std::vector<EntityId> trusted(const GraphBuilder& builder, const Statement& statement,
+                              std::string_view partition) {
   std::vector<EntityId> result;
   const auto add = [&](const NamedPrincipal& named) {
     if (auto id = builder.graph.find(named.key)) result.push_back(*id);
@@ -56,7 +57,8 @@ void add_trusts(GraphBuilder& builder) {
     for (auto& [to, trust] : trusts) {
       trust.policy = policy;
       trust.conditional = !freely[to];
-      builder.add(RelationClass::kTrusts, builder.roles[role], to, static_cast<uint32_t>(builder.graph.trusts.size()));
+      builder.add(RelationClass::kTrusts, builder.roles[role], to,
+                  static_cast<uint32_t>(builder.graph.trusts.size()));
       builder.graph.trusts.push_back(std::move(trust));
     }
   }

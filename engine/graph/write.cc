@@ -89,7 +89,8 @@ bool Writing::write_relationships(RelationClass relation) {
     return relationships[a].from == relationships[b].from && relationships[a].to == relationships[b].to;
   };
   for (size_t i = 0; i < relationships.size(); ++i) {
-    const bool several = (i > 0 && same_ends(i - 1, i)) || (i + 1 < relationships.size() && same_ends(i, i + 1));
+    const bool several =
+        (i > 0 && same_ends(i - 1, i)) || (i + 1 < relationships.size() && same_ends(i, i + 1));
     if (!write_relationship(relation, relationships[i], several)) return false;
   }
   return true;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <iterator>
+#include <unordered_map>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -43,19 +45,33 @@ class Parser {
   std::optional<Statement> statement(Value value);
   void check_required(Value at, const Statement& statement);
   std::optional<Effect> effect(Value value);
-  void strings(Value value, std::string_view element, std::vector<Text>& out);
+  // Whether every value was a string.
+  bool strings(Value value, std::string_view element, std::vector<Text>& out);
   void element_list(Value value, std::string_view name, Polarity polarity, std::optional<ElementList>& out);
   void principal(Value value, std::string_view name, Polarity polarity, std::optional<PrincipalElement>& out);
   void conditions(Value value, std::vector<ConditionClause>& out);
-  void condition_block(std::string_view operator_text, Value at, std::vector<ConditionClause>& out);
-  void condition_values(Value value, ConditionClause& clause);
+  void condition_block(Value operator_text, Value block, std::vector<ConditionClause>& out);
+  bool condition_values(Value value, ConditionClause& clause);
 
   PolicyKind kind_;
   std::string_view subject_;
   std::vector<Finding>& findings_;
+  // Of the statement at hand: it can never match, or what was left out of it would make an Allow wider.
+  bool never_matches_ = false;
+  bool is_widened_ = false;
 };
 
 Text text_of(Value value) { return {std::string(value.text()), value.span()}; }
+
+// Of members that repeat a name the last counts: its key's index, by name.
+std::unordered_map<std::string_view, uint32_t> last_members(Value object) {
+  std::unordered_map<std::string_view, uint32_t> last;
+  for (auto [key, value] : object.members()) last[key.text()] = key.index();
+  return last;
+}
+
+// Whether fewer values under the operator match more.
+bool is_negated(Operator op) { return operator_name(op).find("Not") != std::string_view::npos; }
 
 Parser::Members Parser::known_members(Value object, std::span<const std::string_view> names,
                                       std::string_view where) {
@@ -136,6 +152,13 @@ void Parser::statements(Value value, Policy& policy) {
   }
 }
 
+// Makes a statement never match: by a clause with an unknown operator, unless it has one.
+void never_match(Value at, std::vector<ConditionClause>& conditions) {
+  for (const ConditionClause& clause : conditions)
+    if (clause.op.op == Operator::kUnknown) return;
+  conditions.push_back({Text{"", at.span()}, {}, Text{"", at.span()}, {}});
+}
+
 std::optional<Statement> Parser::statement(Value value) {
   if (!value.is_object()) {
     mistyped(value, "the statement", "an object");
@@ -146,6 +169,7 @@ std::optional<Statement> Parser::statement(Value value) {
   std::optional<ElementList> action;
   std::optional<Effect> found_effect;
   bool has_effect = false;
+  never_matches_ = is_widened_ = false;
   for (const auto& [name, member] : known_members(value, kStatementElements, "a statement")) {
     if (name == "Sid") {
       if (member.is_string()) {
@@ -176,6 +200,8 @@ std::optional<Statement> Parser::statement(Value value) {
   if (!found_effect || !action) return std::nullopt;
   statement.effect = *found_effect;
   statement.action = std::move(*action);
+  if (never_matches_ || (is_widened_ && statement.effect == Effect::kAllow))
+    never_match(value, statement.conditions);
   return statement;
 }
 
@@ -216,20 +242,22 @@ std::optional<Effect> Parser::effect(Value value) {
   return std::nullopt;
 }
 
-void Parser::strings(Value value, std::string_view element, std::vector<Text>& out) {
+bool Parser::strings(Value value, std::string_view element, std::vector<Text>& out) {
   if (value.is_string()) {
     out.push_back(text_of(value));
-  } else if (value.is_array()) {
-    for (Value each : value.elements()) {
-      if (each.is_string()) {
-        out.push_back(text_of(each));
-      } else {
-        mistyped(each, fmt::format("a value of {}", element), "a string");
-      }
-    }
-  } else {
-    mistyped(value, element, "a string or a list of strings");
+    return true;
   }
+  if (!value.is_array()) return mistyped(value, element, "a string or a list of strings"), false;
+  bool all = true;
+  for (Value each : value.elements()) {
+    if (each.is_string()) {
+      out.push_back(text_of(each));
+    } else {
+      mistyped(each, fmt::format("a value of {}", element), "a string");
+      all = false;
+    }
+  }
+  return all;
 }
 
 void Parser::element_list(Value value, std::string_view name, Polarity polarity,
@@ -243,7 +271,7 @@ void Parser::element_list(Value value, std::string_view name, Polarity polarity,
   ElementList list;
   list.polarity = polarity;
   list.span = value.span();
-  strings(value, name, list.values);
+  if (!strings(value, name, list.values) && polarity == Polarity::kAllBut) is_widened_ = true;
   out = std::move(list);
 }
 
@@ -257,6 +285,7 @@ void Parser::principal(Value value, std::string_view name, Polarity polarity,
   PrincipalElement element;
   element.polarity = polarity;
   element.span = value.span();
+  bool all = true;
   if (value.is_string()) {
     bool everyone = value.text() == "*";
     if (!everyone) {
@@ -274,38 +303,43 @@ void Parser::principal(Value value, std::string_view name, Polarity polarity,
                fmt::format("`{}` is no kind of principal: {}", key.text(),
                            nearest ? fmt::format("did you mean `{}`?", *nearest)
                                    : "use AWS, Service, Federated or CanonicalUser"));
+        all = false;
         continue;
       }
       std::vector<Text> values;
-      strings(listed, key.text(), values);
+      if (!strings(listed, key.text(), values)) all = false;
       auto kind = static_cast<PrincipalKind>(static_cast<size_t>(PrincipalKind::kAws) + index);
+      std::erase_if(element.entries, [kind](const PrincipalEntry& entry) { return entry.kind == kind; });
       for (Text& text : values) element.entries.push_back({kind, std::move(text)});
     }
   } else {
     mistyped(value, name, "`*` or an object");
+    all = false;
   }
+  if (!all && polarity == Polarity::kAllBut) is_widened_ = true;
   out = std::move(element);
 }
 
 void Parser::conditions(Value value, std::vector<ConditionClause>& out) {
   if (!value.is_object()) {
     mistyped(value, "Condition", "an object of operators");
-    out.push_back({Text{"", value.span()}, {}, Text{"", value.span()}, {}});
+    never_matches_ = true;
     return;
   }
+  const auto last = last_members(value);
   for (auto [key, block] : value.members()) {
-    std::erase_if(out,
-                  [name = key.text()](const auto& clause) { return clause.operator_text.value == name; });
-    size_t first = out.size();
+    std::vector<ConditionClause> clauses;
     if (block.is_object()) {
-      condition_block(key.text(), block, out);
+      condition_block(key, block, clauses);
     } else {
       mistyped(block, fmt::format("the block of {}", key.text()), "an object of condition keys");
-      out.push_back({Text{std::string(key.text()), key.span()}, {}, Text{"", block.span()}, {}});
+      never_matches_ = true;
     }
-    for (size_t i = first; i < out.size(); ++i) out[i].operator_text.span = key.span();
+    if (last.at(key.text()) == key.index())
+      std::move(clauses.begin(), clauses.end(), std::back_inserter(out));
     OperatorName parsed = parse_operator(key.text());
     if (parsed.op != Operator::kUnknown) continue;
+    never_matches_ = true;
     std::vector<std::string_view> names;
     for (auto op = static_cast<int>(Operator::kStringEquals); op <= static_cast<int>(Operator::kNull); ++op)
       names.push_back(operator_name(static_cast<Operator>(op)));
@@ -318,32 +352,32 @@ void Parser::conditions(Value value, std::vector<ConditionClause>& out) {
   }
 }
 
-void Parser::condition_block(std::string_view operator_text, Value block, std::vector<ConditionClause>& out) {
-  size_t first = out.size();
+void Parser::condition_block(Value operator_text, Value block, std::vector<ConditionClause>& out) {
+  const auto last = last_members(block);
   for (auto [key, values] : block.members()) {
-    std::erase_if(out, [&, name = key.text()](const auto& clause) {
-      return &clause >= out.data() + first && clause.key.value == name;
-    });
     ConditionClause clause;
-    clause.operator_text.value = operator_text;
-    clause.op = parse_operator(operator_text);
+    clause.operator_text = text_of(operator_text);
+    clause.op = parse_operator(operator_text.text());
     clause.key = text_of(key);
-    condition_values(values, clause);
-    out.push_back(std::move(clause));
+    if (!condition_values(values, clause) && is_negated(clause.op.op)) is_widened_ = true;
+    if (last.at(key.text()) == key.index()) out.push_back(std::move(clause));
   }
 }
 
 // Condition values may be numbers and booleans too: they mean the text that they are written as.
-void Parser::condition_values(Value value, ConditionClause& clause) {
+bool Parser::condition_values(Value value, ConditionClause& clause) {
+  bool all = true;
   auto take = [&](Value each) {
     if (each.is_string() || each.kind() == Kind::kNumber || each.kind() == Kind::kBool) {
       clause.values.push_back(text_of(each));
     } else {
       mistyped(each, fmt::format("the value of {}", clause.key.value), "a string, a number or a boolean");
+      all = false;
     }
   };
-  if (!value.is_array()) return take(value);
+  if (!value.is_array()) return take(value), all;
   for (Value each : value.elements()) take(each);
+  return all;
 }
 
 }  // namespace

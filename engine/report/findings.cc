@@ -43,13 +43,7 @@ void write_place(JsonWriter& json, const Place& place) {
 
 void append_json(std::string& out, const Finding& finding) {
   JsonWriter json(out, Layout::kCompact);
-  json.begin_object();
-  json.member("code", finding.code).member("severity", severity_key(finding.severity));
-  json.member("message", finding.message);
-  write_place(json, finding.place);
-  json.key("policy");
-  finding.subject.empty() ? json.null() : json.string(finding.subject);
-  json.end_object();
+  write_finding(json, finding);
 }
 
 }  // namespace
@@ -58,6 +52,16 @@ FindingCounts count_findings(std::span<const Finding> findings) {
   FindingCounts counts{};
   for (const Finding& finding : findings) ++counts[static_cast<size_t>(finding.severity)];
   return counts;
+}
+
+void write_finding(JsonWriter& json, const Finding& finding) {
+  json.begin_object();
+  json.member("code", finding.code).member("severity", severity_key(finding.severity));
+  json.member("message", finding.message);
+  write_place(json, finding.place);
+  json.key("policy");
+  finding.subject.empty() ? json.null() : json.string(finding.subject);
+  json.end_object();
 }
 
 void write_findings_text(std::span<const Finding> findings, Color color, Output& output) {

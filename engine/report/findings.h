@@ -6,6 +6,7 @@
 #include <span>
 
 #include "engine/base/finding.h"
+#include "engine/document/json_writer.h"
 #include "engine/report/output.h"
 #include "engine/report/style.h"
 
@@ -28,5 +29,8 @@ void write_findings_text(std::span<const Finding> findings, Color color, Output&
 //   policy                    the finding's subject
 // null where there is none. Places are those of the outermost source: in the file that a person can open.
 void write_findings_json(std::span<const Finding> findings, Output& output);
+
+// One finding as such an object, as a part of a larger text.
+void write_finding(JsonWriter& json, const Finding& finding);
 
 }  // namespace arnscope

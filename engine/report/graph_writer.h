@@ -22,8 +22,7 @@
 
 namespace arnscope {
 
-// A value that is JSON already. REQUIRES: one well-formed JSON value; it may have line breaks, which writers
-// take out.
+// A value that is JSON already, on however many lines. REQUIRES: one well-formed JSON value.
 struct RawJson {
   std::string_view text;
 };
@@ -41,6 +40,7 @@ struct Property {
 
 // The members that a record has besides these: _key, _type, _class, displayName, _fromEntityKey,
 // _toEntityKey. A property that does not apply is not listed. Views need to live as long as the call.
+// REQUIRES: an entity's key is its own and not empty; a relationship is between keys of entities.
 struct GraphEntity {
   std::string_view key;
   std::string_view type;
@@ -97,8 +97,7 @@ using MakeGraphWriter = std::unique_ptr<GraphWriter> (*)(std::span<Output* const
 // properties as given. Control characters are escaped; bytes that are not UTF-8 become U+FFFD.
 std::unique_ptr<GraphWriter> make_graph_json(std::span<Output* const> outputs, const GraphSchema& schema);
 
-// The same records, one a line and nothing around them; the first member is "_kind", "entity" or
-// "relationship".
+// The same records, one a line, nothing else; the first member is "_kind": "entity" or "relationship".
 std::unique_ptr<GraphWriter> make_graph_ndjson(std::span<Output* const> outputs, const GraphSchema& schema);
 
 // A digraph for Graphviz. Nodes are named by their keys and labelled with name and type, the shape by class;
@@ -114,14 +113,13 @@ std::unique_ptr<GraphWriter> make_graph_dot(std::span<Output* const> outputs, co
 // data "_key". A character that XML cannot hold becomes U+FFFD, and so do bytes that are not UTF-8.
 std::unique_ptr<GraphWriter> make_graph_graphml(std::span<Output* const> outputs, const GraphSchema& schema);
 
-// Two CSV texts, entities and relationships, for `neo4j-admin database import full --nodes=entities.csv
-// --relationships=relationships.csv` with its default options: _key:ID, :LABEL from the classes, :START_ID,
-// :END_ID, :TYPE, and columns typed as `name:string[]`, `name:long`, `name:boolean`.
-// (https://neo4j.com/docs/operations-manual/current/tools/neo4j-admin/neo4j-admin-import/)
-// Every text is shown by printable(), since the importer takes a record to be a line; in keys, a backslash is
-// doubled first, so that two different keys stay different. The importer has no escape for the ; between the
-// texts of a list: inside one it is written %3B. No apostrophes against formulas here (see write_table_csv):
-// keys have to be keys.
+// Two CSV texts for Neo4j's `neo4j-admin database import` with its default options, entities and
+// relationships: _key:ID, :LABEL from the classes, :START_ID, :END_ID, :TYPE, columns typed as
+// `name:string[]` and `name:long`. (https://neo4j.com/docs/operations-manual/current/import/) Every text is
+// shown by printable(), since the importer takes a record to be a line; in keys a backslash is doubled first,
+// so that two different keys stay different. The importer has no escape for the ; between the texts of a
+// list: inside one it is %3B. No apostrophes against formulas here (see write_table_csv): keys have to be
+// keys.
 std::unique_ptr<GraphWriter> make_graph_csv(std::span<Output* const> outputs, const GraphSchema& schema);
 
 struct GraphFormat {

@@ -25,6 +25,10 @@ class Loader {
   void mistyped(Value at, std::string_view name, std::string_view wanted);
   FoundPolicy policy(Value object, std::string_view name, std::string_view document_name);
   std::vector<Tag> tags(Value object);
+  std::optional<Value> member_object(Value object, std::string_view name);
+  std::string_view boundary(Value object, std::string_view owner_arn);
+  std::vector<std::string_view> groups(Value object);
+  FoundPrincipal::Reference reference(Value object, std::string_view name);
   void principal(Value object, FoundPrincipal::Kind kind);
   void managed_policy(Value object);
 
@@ -81,6 +85,42 @@ std::vector<Tag> Loader::tags(Value object) {
   return result;
 }
 
+std::optional<Value> Loader::member_object(Value object, std::string_view name) {
+  auto value = object.find(name);
+  if (!value || value->kind() == Kind::kNull) return std::nullopt;
+  if (!value->is_object()) return mistyped(*value, name, "an object"), std::nullopt;
+  return value;
+}
+
+// A boundary that cannot be read limits all the same: it gets a name under which no document will be found.
+std::string_view Loader::boundary(Value object, std::string_view owner_arn) {
+  auto value = object.find("PermissionsBoundary");
+  if (!value || value->kind() == Kind::kNull) return {};
+  auto boundary = member_object(object, "PermissionsBoundary");
+  std::string_view arn = boundary ? text(*boundary, "PermissionsBoundaryArn") : std::string_view();
+  return arn.empty() ? builder_.intern(fmt::format("{}/boundary", owner_arn)) : arn;
+}
+
+std::vector<std::string_view> Loader::groups(Value object) {
+  std::vector<std::string_view> names;
+  auto list = object.find("GroupList");
+  if (!list || list->kind() == Kind::kNull) return names;
+  if (!list->is_array()) return mistyped(*list, "GroupList", "a list"), names;
+  for (Value each : list->elements()) {
+    if (each.is_string()) {
+      names.push_back(builder_.intern(each.text()));
+    } else {
+      mistyped(each, "an element of GroupList", "a string");
+    }
+  }
+  return names;
+}
+
+FoundPrincipal::Reference Loader::reference(Value object, std::string_view name) {
+  auto value = object.find(name);
+  return {text(object, name), value ? value->place() : object.place()};
+}
+
 struct PrincipalNames {
   std::string_view name, id, inline_list;
 };
@@ -98,7 +138,9 @@ void Loader::principal(Value object, FoundPrincipal::Kind kind) {
   found.place = object.place();
   found.arn = text(object, "Arn");
   found.name = text(object, names.name);
-  if (!parse_arn(found.arn)) {
+  // A principal belongs to an account, and its ARN says which.
+  const auto arn = parse_arn(found.arn);
+  if (!arn || !is_account_id(arn->account)) {
     builder_.report(Severity::kError, "INVALID_ARN",
                     fmt::format("`{}` has no ARN and is left out: Arn is `{}`", found.name, found.arn),
                     object.place());
@@ -109,17 +151,13 @@ void Loader::principal(Value object, FoundPrincipal::Kind kind) {
   found.id = text(object, names.id);
   found.created = text(object, "CreateDate");
   found.tags = tags(object);
-  if (auto used = object.find("RoleLastUsed"); used && used->is_object())
-    found.last_used = text(*used, "LastUsedDate");
+  if (auto used = member_object(object, "RoleLastUsed")) found.last_used = text(*used, "LastUsedDate");
   for (Value each : objects(object, names.inline_list))
     found.inline_policies.push_back(policy(each, text(each, "PolicyName"), "PolicyDocument"));
   for (Value each : objects(object, "AttachedManagedPolicies"))
-    found.attached.push_back(text(each, "PolicyArn"));
-  if (auto boundary = object.find("PermissionsBoundary"); boundary && boundary->is_object())
-    found.boundary = text(*boundary, "PermissionsBoundaryArn");
-  if (auto list = object.find("GroupList"); list && list->is_array())
-    for (Value each : list->elements())
-      if (each.is_string()) found.groups.push_back(builder_.intern(each.text()));
+    found.attached.push_back(reference(each, "PolicyArn"));
+  found.boundary = boundary(object, found.arn);
+  found.groups = groups(object);
   for (Value each : objects(object, "InstanceProfileList")) {
     InstanceProfile profile{text(each, "Arn"),
                             text(each, "InstanceProfileName"),

@@ -50,6 +50,9 @@ ParsedPolicy parse(const FoundPolicy& found, PolicyKind kind, std::string_view s
     }
     inner = *read;
     value = inner->root();
+    const size_t first = findings.size();
+    find_duplicate_keys(*inner, findings);
+    for (size_t i = first; i < findings.size(); ++i) findings[i].subject = subject;
   }
   if (!value.is_object()) {
     findings.push_back(
@@ -168,8 +171,8 @@ PolicyId SnapshotBuilder::managed_policy(std::string_view arn, const Place& plac
 
 std::vector<PolicyId> SnapshotBuilder::managed_policies(const FoundPrincipal& found) {
   std::vector<PolicyId> ids;
-  for (std::string_view arn : found.attached) {
-    PolicyId id = managed_policy(arn, found.place);
+  for (const FoundPrincipal::Reference& reference : found.attached) {
+    PolicyId id = managed_policy(reference.arn, reference.place);
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
   }
   return ids;
@@ -216,7 +219,7 @@ void SnapshotBuilder::add_users() {
     auto id = static_cast<UserId>(snapshot_->users.size());
     user.inline_policies = inline_policies(found, PolicyType::kUserInline, id, user.account);
     user.attached_policies = managed_policies(found);
-    if (!found.boundary.empty()) user.boundary = managed_policy(found.boundary, found.place);
+    if (!found.boundary.arn.empty()) user.boundary = managed_policy(found.boundary.arn, found.boundary.place);
     for (std::string_view name : found.groups) {
       auto group = group_ids_.find({user.account, name});
       if (group == group_ids_.end()) {
@@ -263,7 +266,7 @@ void SnapshotBuilder::add_roles() {
     role.trust = add_policy(found.trust, PolicyType::kTrust, PolicyKind::kTrust, id, arn, role.account);
     role.inline_policies = inline_policies(found, PolicyType::kRoleInline, id, role.account);
     role.attached_policies = managed_policies(found);
-    if (!found.boundary.empty()) role.boundary = managed_policy(found.boundary, found.place);
+    if (!found.boundary.arn.empty()) role.boundary = managed_policy(found.boundary.arn, found.boundary.place);
     snapshot_->role_by_arn[role.arn] = id;
     snapshot_->roles.push_back(std::move(role));
     add_instance_profiles(found, id);

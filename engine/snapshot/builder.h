@@ -30,8 +30,14 @@ struct FoundPrincipal {
   Kind kind = Kind::kUser;
   std::string_view arn, name, path, id, created, last_used;
   std::vector<std::string_view> groups;    // names
-  std::vector<std::string_view> attached;  // ARNs
-  std::string_view boundary;               // ARN
+  struct Reference {
+    std::string_view arn;
+    Place place;
+
+    bool operator==(const Reference& other) const { return arn == other.arn; }
+  };
+  std::vector<Reference> attached;
+  Reference boundary;  // its ARN is empty where there is none
   std::vector<FoundPolicy> inline_policies;
   FoundPolicy trust;  // roles
   std::vector<InstanceProfile> instance_profiles;

@@ -43,7 +43,8 @@ inline Read read_policy(std::string_view text, PolicyKind kind = PolicyKind::kId
   Read read;
   auto document = read_json(Source::from_text("p.json", std::string(text)));
   if (!document) {
-    read.findings.push_back({Severity::kError, "NOT_JSON", document.error().message, document.error().place, ""});
+    read.findings.push_back(
+        {Severity::kError, "NOT_JSON", document.error().message, document.error().place, ""});
     return read;
   }
   read.policy = parse_policy((*document)->root(), kind, "the subject", read.findings);
@@ -54,7 +55,8 @@ inline Read read_policy(std::string_view text, PolicyKind kind = PolicyKind::kId
 inline std::vector<std::string> lines(const std::vector<Finding>& findings) {
   std::vector<std::string> out;
   for (const Finding& f : findings)
-    out.push_back(fmt::format("{} {} {} {}", f.place.span.begin, severity_name(f.severity), f.code, f.message));
+    out.push_back(
+        fmt::format("{} {} {} {}", f.place.span.begin, severity_name(f.severity), f.code, f.message));
   return out;
 }
 

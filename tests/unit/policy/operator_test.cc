@@ -57,24 +57,41 @@ TEST(Operator, EveryNameWithEveryPrefixAndSuffixInEveryCase) {
   };
   for (const Row& row : kRows) {
     EXPECT_EQ(operator_name(row.op), row.name);
-    for (const Prefix& prefix : {Prefix{"", SetOperator::kNone}, Prefix{"ForAllValues:", SetOperator::kForAllValues},
-                                 Prefix{"ForAnyValue:", SetOperator::kForAnyValue}}) {
+    for (const Prefix& prefix :
+         {Prefix{"", SetOperator::kNone}, Prefix{"ForAllValues:", SetOperator::kForAllValues},
+          Prefix{"ForAnyValue:", SetOperator::kForAnyValue}}) {
       for (std::string_view suffix : {"", "IfExists"}) {
         std::string name = std::string(prefix.text) + std::string(row.name) + std::string(suffix);
         OperatorName wanted{row.op, prefix.op, !suffix.empty()};
         if (row.op == Operator::kNull && !suffix.empty()) wanted.op = Operator::kUnknown;
-        for (const std::string& each : {name, fold(name), upper(name)}) EXPECT_EQ(parse_operator(each), wanted) << each;
+        for (const std::string& each : {name, fold(name), upper(name)})
+          EXPECT_EQ(parse_operator(each), wanted) << each;
       }
     }
   }
 }
 
 TEST(Operator, NamesThatAreNone) {
-  for (std::string_view name :
-       {"", " StringEquals", "StringEquals ", "String", "Equals", "IfExists", "ForAnyValue:", "ForAnyValue",
-        "ForAnyValue:IfExists", "ForAllValues:ForAnyValue:StringEquals", "StringEqualsIfExistsIfExists",
-        "IfExistsStringEquals", "ForAnyValues:StringEquals", "ForAllValue:StringEquals", "ForAnyValue: StringEquals",
-        "BinaryNotEquals", "NotNull", "IpAddressEquals", "DateLike", "StringEqualsFoo"}) {
+  for (std::string_view name : {"",
+                                " StringEquals",
+                                "StringEquals ",
+                                "String",
+                                "Equals",
+                                "IfExists",
+                                "ForAnyValue:",
+                                "ForAnyValue",
+                                "ForAnyValue:IfExists",
+                                "ForAllValues:ForAnyValue:StringEquals",
+                                "StringEqualsIfExistsIfExists",
+                                "IfExistsStringEquals",
+                                "ForAnyValues:StringEquals",
+                                "ForAllValue:StringEquals",
+                                "ForAnyValue: StringEquals",
+                                "BinaryNotEquals",
+                                "NotNull",
+                                "IpAddressEquals",
+                                "DateLike",
+                                "StringEqualsFoo"}) {
     EXPECT_EQ(parse_operator(name).op, Operator::kUnknown) << name;
   }
   EXPECT_EQ(operator_name(Operator::kUnknown), "");

@@ -1,5 +1,5 @@
-// What the parser keeps of a policy and what it drops: of a sound one everything, of a faulty Allow never more than it
-// says.
+// What the parser keeps of a policy and what it drops: of a sound one everything, of a faulty Allow never
+// more than it says.
 #include <gtest/gtest.h>
 
 #include "engine/policy/printer.h"
@@ -9,7 +9,8 @@ namespace arnscope {
 namespace {
 
 TEST(ParserKeeps, EveryElementWithItsPlace) {
-  const std::string text = R"({"Version": "2012-10-17", "Id": "pid", "Statement": [{"Sid": "s1", "Effect": "Deny",
+  const std::string text =
+      R"({"Version": "2012-10-17", "Id": "pid", "Statement": [{"Sid": "s1", "Effect": "Deny",
     "NotPrincipal": {"AWS": ["a1", "a2"], "Service": "sv"}, "NotAction": ["x:A", "x:B"], "NotResource": "arn:1",
     "Condition": {"ForAnyValue:StringLikeIfExists": {"k1": ["v1", 2, true]}, "Bool": {"k2": false}}}]})";
   Read read = read_policy(text, PolicyKind::kResource);
@@ -63,34 +64,38 @@ struct Kept {
 
 // One statement for each row; `text` and `kept` are what stands between its braces.
 TEST(ParserKeeps, WhatCanBeUnderstood) {
-  for (const Kept& row : std::initializer_list<Kept>{
-           {"no effect", R"("Action":"a","Resource":"*")", ""},
-           {"bad effect", R"("Effect":"allow","Action":"a","Resource":"*")", ""},
-           {"no action", R"("Effect":"Allow","Resource":"*")", ""},
-           {"twins: the plain one, first or last", R"("Effect":"Allow","NotAction":"b","Action":"a","NotResource":"c","Resource":"*")",
-            R"("Effect":"Allow","Action":"a","Resource":"*")"},
-           {"twins, other order", R"("Effect":"Allow","Action":"a","NotAction":"b","Resource":"*","NotResource":"c")",
-            R"("Effect":"Allow","Action":"a","Resource":"*")"},
-           {"a repeated element: the last", R"("Effect":"Deny","Effect":"Allow","Action":"b","Action":"a","Resource":"*")",
-            R"("Effect":"Allow","Action":"a","Resource":"*")"},
-           {"names in another case", R"("effect":"Allow","ACTION":"a","resource":"*")",
-            R"("Effect":"Allow","Action":"a","Resource":"*")"},
-           {"a bad value in a list", R"("Effect":"Allow","Action":["a",7,"b"],"Resource":["*",{}])",
-            R"("Effect":"Allow","Action":["a","b"],"Resource":"*")"},
-           {"a bad Sid", R"("Sid":7,"Effect":"Allow","Action":"a","Resource":"*")",
-            R"("Effect":"Allow","Action":"a","Resource":"*")"},
-           {"an unknown element", R"("Effect":"Allow","Action":"a","Resource":"*","Foo":1)",
-            R"("Effect":"Allow","Action":"a","Resource":"*")"},
-           {"a repeated condition key: the last",
-            R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"Bool":{"k":"x","j":"1","k":"y"}})",
-            R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"Bool":{"j":"1","k":"y"}})"},
-           {"a repeated operator: the last",
-            R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"Bool":{"k":"x"},"Null":{"k":"true"},"Bool":{"j":"1"}})",
-            R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"Null":{"k":"true"},"Bool":{"j":"1"}})"},
-           {"the same key under two operators",
-            R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"StringLike":{"k":"x"},"StringNotLike":{"k":["y","z"]}})",
-            R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"StringLike":{"k":"x"},"StringNotLike":{"k":["y","z"]}})"},
-       }) {
+  for (
+      const Kept& row : std::initializer_list<Kept>{
+          {"no effect", R"("Action":"a","Resource":"*")", ""},
+          {"bad effect", R"("Effect":"allow","Action":"a","Resource":"*")", ""},
+          {"no action", R"("Effect":"Allow","Resource":"*")", ""},
+          {"twins: the plain one, first or last",
+           R"("Effect":"Allow","NotAction":"b","Action":"a","NotResource":"c","Resource":"*")",
+           R"("Effect":"Allow","Action":"a","Resource":"*")"},
+          {"twins, other order",
+           R"("Effect":"Allow","Action":"a","NotAction":"b","Resource":"*","NotResource":"c")",
+           R"("Effect":"Allow","Action":"a","Resource":"*")"},
+          {"a repeated element: the last",
+           R"("Effect":"Deny","Effect":"Allow","Action":"b","Action":"a","Resource":"*")",
+           R"("Effect":"Allow","Action":"a","Resource":"*")"},
+          {"names in another case", R"("effect":"Allow","ACTION":"a","resource":"*")",
+           R"("Effect":"Allow","Action":"a","Resource":"*")"},
+          {"a bad value in a list", R"("Effect":"Allow","Action":["a",7,"b"],"Resource":["*",{}])",
+           R"("Effect":"Allow","Action":["a","b"],"Resource":"*")"},
+          {"a bad Sid", R"("Sid":7,"Effect":"Allow","Action":"a","Resource":"*")",
+           R"("Effect":"Allow","Action":"a","Resource":"*")"},
+          {"an unknown element", R"("Effect":"Allow","Action":"a","Resource":"*","Foo":1)",
+           R"("Effect":"Allow","Action":"a","Resource":"*")"},
+          {"a repeated condition key: the last",
+           R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"Bool":{"k":"x","j":"1","k":"y"}})",
+           R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"Bool":{"j":"1","k":"y"}})"},
+          {"a repeated operator: the last",
+           R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"Bool":{"k":"x"},"Null":{"k":"true"},"Bool":{"j":"1"}})",
+           R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"Null":{"k":"true"},"Bool":{"j":"1"}})"},
+          {"the same key under two operators",
+           R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"StringLike":{"k":"x"},"StringNotLike":{"k":["y","z"]}})",
+           R"("Effect":"Allow","Action":"a","Resource":"*","Condition":{"StringLike":{"k":"x"},"StringNotLike":{"k":["y","z"]}})"},
+      }) {
     Read read = read_policy("{\"Statement\":[{" + std::string(row.text) + "}]}");
     std::string kept = row.kept.empty() ? "" : "{" + std::string(row.kept) + "}";
     EXPECT_EQ(print_policy(read.policy, Layout::kCompact), "{\"Statement\":[" + kept + "]}") << row.name;
@@ -106,7 +111,8 @@ TEST(ParserKeeps, APrincipalKindThatIsRepeatedCountsOnceAsEverywhere) {
 }
 
 TEST(ParserKeeps, StatementsAreCountedWithThoseThatAreDropped) {
-  Read read = read_policy(R"({"Statement": [7, {"Effect": "No"}, {"Effect": "Allow", "Action": "a", "Resource": "*"}]})");
+  Read read = read_policy(
+      R"({"Statement": [7, {"Effect": "No"}, {"Effect": "Allow", "Action": "a", "Resource": "*"}]})");
   ASSERT_EQ(read.policy.statements.size(), 1u);
   EXPECT_EQ(read.policy.statements[0].index, 2u);
 }
@@ -118,7 +124,8 @@ bool never_matches(const Statement& statement) {
   return false;
 }
 
-// The faults that would widen an Allow if what is faulty were only left out. Printing and reading again changes nothing.
+// The faults that would widen an Allow if what is faulty were only left out. Printing and reading again
+// changes nothing.
 TEST(ParserKeeps, AFaultyAllowIsNeverWider) {
   for (std::string_view statement : {
            R"("Action":"*","Resource":"*","Condition":7)",
@@ -138,7 +145,8 @@ TEST(ParserKeeps, AFaultyAllowIsNeverWider) {
            R"("Action":"*","Resource":"*","NotPrincipal":{"AWS":["a",7]})",
            R"("Action":"*","Resource":"*","NotPrincipal":{"AWS":{}})",
        }) {
-    PolicyKind kind = statement.find("Principal") == std::string_view::npos ? PolicyKind::kIdentity : PolicyKind::kResource;
+    PolicyKind kind =
+        statement.find("Principal") == std::string_view::npos ? PolicyKind::kIdentity : PolicyKind::kResource;
     Read read = read_policy("{\"Statement\":{\"Effect\":\"Allow\"," + std::string(statement) + "}}", kind);
     EXPECT_FALSE(read.findings.empty()) << statement;
     for (int round = 0; round < 2; ++round) {
