@@ -102,7 +102,8 @@ Table relationships(const Summary& summary) {
 void write_text(const Summary& summary, Terminal& terminal) {
   Output& out = terminal.data();
   auto heading = [&](std::string_view title) {
-    if (title != "Snapshot") out.write("\n"); out.write(styled(title, Style::kHeading, terminal.color()) + "\n"); };
+    out.write(title == "Snapshot" ? "" : "\n");
+    out.write(styled(title, Style::kHeading, terminal.color()) + "\n"); };
   heading("Snapshot");
   write_table_text(overview(summary), terminal.layout(), out);
   heading("Relationships");

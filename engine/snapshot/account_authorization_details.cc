@@ -26,7 +26,7 @@ class Loader {
   FoundPolicy policy(Value object, std::string_view name, std::string_view document_name);
   std::vector<Tag> tags(Value object);
   std::optional<Value> member_object(Value object, std::string_view name);
-  std::string_view boundary(Value object, std::string_view owner_arn);
+  FoundPrincipal::Reference boundary(Value object, std::string_view owner_arn);
   std::vector<std::string_view> groups(Value object);
   FoundPrincipal::Reference reference(Value object, std::string_view name);
   void principal(Value object, FoundPrincipal::Kind kind);
@@ -93,12 +93,14 @@ std::optional<Value> Loader::member_object(Value object, std::string_view name) 
 }
 
 // A boundary that cannot be read limits all the same: it gets a name under which no document will be found.
-std::string_view Loader::boundary(Value object, std::string_view owner_arn) {
+FoundPrincipal::Reference Loader::boundary(Value object, std::string_view owner_arn) {
   auto value = object.find("PermissionsBoundary");
   if (!value || value->kind() == Kind::kNull) return {};
   auto boundary = member_object(object, "PermissionsBoundary");
-  std::string_view arn = boundary ? text(*boundary, "PermissionsBoundaryArn") : std::string_view();
-  return arn.empty() ? builder_.intern(fmt::format("{}/boundary", owner_arn)) : arn;
+  FoundPrincipal::Reference found{{}, value->place()};
+  if (boundary) found = reference(*boundary, "PermissionsBoundaryArn");
+  if (found.arn.empty()) found.arn = builder_.intern(fmt::format("{}/boundary", owner_arn));
+  return found;
 }
 
 std::vector<std::string_view> Loader::groups(Value object) {
