@@ -26,7 +26,8 @@ struct Summary {
 // What an IAM export does not hold, and with it which answers are unknown.
 std::vector<std::string> missing_of(const Snapshot& snapshot) {
   std::vector<std::string> missing = {
-      "resource policies (S3, KMS, SQS, ...): a Deny there is not seen, and access from other accounts is unknown",
+      "resource policies (S3, KMS, SQS, ...): a Deny there is not seen, and access from other accounts is "
+      "unknown",
       "service control policies and resource control policies: they could deny what is allowed here"};
   for (const PolicyEntry& policy : snapshot.policies)
     if (policy.origin == PolicyOrigin::kMissing)
@@ -36,7 +37,8 @@ std::vector<std::string> missing_of(const Snapshot& snapshot) {
 
 Summary summarise(const Snapshot& snapshot, const Graph& graph) {
   Summary summary{snapshot, count_graph(graph), graph.entities.size(), 0, 0, 0, 0, missing_of(snapshot)};
-  for (const Entity& entity : graph.entities) summary.resources += entity.kind == EntityKind::kResource ? 1 : 0;
+  for (const Entity& entity : graph.entities)
+    summary.resources += entity.kind == EntityKind::kResource ? 1 : 0;
   for (const User& user : snapshot.users) summary.bounded += user.boundary ? 1 : 0;
   for (const Role& role : snapshot.roles) {
     summary.bounded += role.boundary ? 1 : 0;
@@ -49,7 +51,8 @@ Summary summarise(const Snapshot& snapshot, const Graph& graph) {
       outside.push_back(trust.to);
   }
   std::sort(outside.begin(), outside.end());
-  summary.trusted_outside = static_cast<size_t>(std::unique(outside.begin(), outside.end()) - outside.begin());
+  summary.trusted_outside =
+      static_cast<size_t>(std::unique(outside.begin(), outside.end()) - outside.begin());
   return summary;
 }
 
@@ -70,21 +73,24 @@ Table overview(const Summary& summary) {
   const Snapshot& snapshot = summary.snapshot;
   Table table{{{"", "count", Align::kRight}, {"", "what"}, {"", "detail"}}, {}};
   auto add = [&](size_t count, std::string_view what, std::string detail) {
-    table.rows.push_back({Cell::number(static_cast<int64_t>(count), Style::kHeading), Cell(what), Cell(std::move(detail), Style::kDim)});
+    table.rows.push_back({Cell::number(static_cast<int64_t>(count), Style::kHeading), Cell(what),
+                          Cell(std::move(detail), Style::kDim)});
   };
   std::string accounts;
   for (size_t i = 0; i < snapshot.accounts.size() && i < 5; ++i)
-    accounts += fmt::format("{}{} ({})", i == 0 ? "" : ", ", snapshot.accounts[i].id, snapshot.accounts[i].partition);
+    accounts +=
+        fmt::format("{}{} ({})", i == 0 ? "" : ", ", snapshot.accounts[i].id, snapshot.accounts[i].partition);
   if (snapshot.accounts.size() > 5) accounts += ", ...";
   add(snapshot.accounts.size(), "accounts", accounts);
   add(snapshot.users.size(), "users", "");
   add(snapshot.groups.size(), "groups", "");
   add(snapshot.roles.size(), "roles", fmt::format("{} service-linked", summary.service_linked));
   add(summary.bounded, "principals with a permissions boundary", "");
-  add(count_policies(snapshot, PolicyType::kCustomerManaged, PolicyOrigin::kSnapshot), "customer managed policies", "");
+  add(count_policies(snapshot, PolicyType::kCustomerManaged, PolicyOrigin::kSnapshot),
+      "customer managed policies", "");
   size_t from_catalog = count_policies(snapshot, PolicyType::kAwsManaged, PolicyOrigin::kCatalog);
-  add(count_policies(snapshot, PolicyType::kAwsManaged, PolicyOrigin::kSnapshot) + from_catalog, "AWS managed policies",
-      fmt::format("{} taken from the catalog", from_catalog));
+  add(count_policies(snapshot, PolicyType::kAwsManaged, PolicyOrigin::kSnapshot) + from_catalog,
+      "AWS managed policies", fmt::format("{} taken from the catalog", from_catalog));
   add(count_inline(snapshot), "inline policies", "");
   add(summary.trusted_outside, "principals outside these accounts that roles trust", "");
   add(summary.resources, "resources that policies name", "");
@@ -103,13 +109,15 @@ void write_text(const Summary& summary, Terminal& terminal) {
   Output& out = terminal.data();
   auto heading = [&](std::string_view title) {
     out.write(title == "Snapshot" ? "" : "\n");
-    out.write(styled(title, Style::kHeading, terminal.color()) + "\n"); };
+    out.write(styled(title, Style::kHeading, terminal.color()) + "\n");
+  };
   heading("Snapshot");
   write_table_text(overview(summary), terminal.layout(), out);
   heading("Relationships");
   write_table_text(relationships(summary), terminal.layout(), out);
   const FindingCounts counts = count_findings(summary.snapshot.findings);
-  heading(fmt::format("Findings: {} errors, {} warnings, {} suggestions", counts[0], counts[1] + counts[2], counts[3]));
+  heading(fmt::format("Findings: {} errors, {} warnings, {} suggestions", counts[0], counts[1] + counts[2],
+                      counts[3]));
   std::vector<Finding> faults;
   for (const Finding& finding : summary.snapshot.findings) {
     if (finding.severity != Severity::kSuggestion) faults.push_back(finding);
@@ -133,9 +141,15 @@ void write_json(const Summary& summary, Terminal& terminal) {
   json.key("accounts").begin_array();
   for (const Account& account : snapshot.accounts) json.string(account.id);
   json.end_array().key("principals").begin_object();
-  json.key("users").number(number(snapshot.users.size())).key("groups").number(number(snapshot.groups.size()));
+  json.key("users")
+      .number(number(snapshot.users.size()))
+      .key("groups")
+      .number(number(snapshot.groups.size()));
   json.key("roles").number(number(snapshot.roles.size())).end_object();
-  json.key("policies").number(number(snapshot.policies.size())).key("resources").number(number(summary.resources));
+  json.key("policies")
+      .number(number(snapshot.policies.size()))
+      .key("resources")
+      .number(number(summary.resources));
   json.key("entities").number(number(summary.entities)).key("relationships").begin_object();
   for (const auto& [name, count] : summary.counts.relationships) json.key(name).number(number(count));
   json.end_object().end_object().key("findings").begin_array();

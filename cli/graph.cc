@@ -17,7 +17,8 @@ std::optional<RelationClasses> read_classes(const Options& options, Terminal& te
   if (options.classes.empty()) return kAllRelationClasses;
   RelationClasses classes = 0;
   std::vector<std::string_view> names;
-  for (size_t i = 0; i < kRelationClassCount; ++i) names.push_back(relation_class_name(static_cast<RelationClass>(i)));
+  for (size_t i = 0; i < kRelationClassCount; ++i)
+    names.push_back(relation_class_name(static_cast<RelationClass>(i)));
   for (const std::string& name : options.classes) {
     auto found = find_relation_class(name);
     if (!found) {
@@ -31,8 +32,8 @@ std::optional<RelationClasses> read_classes(const Options& options, Terminal& te
 }
 
 // The format that writes several files writes them into a folder, which --output names.
-int write_folder(const Graph& graph, RelationClasses classes, const GraphFormat& format, const std::string& folder,
-                 Terminal& terminal) {
+int write_folder(const Graph& graph, RelationClasses classes, const GraphFormat& format,
+                 const std::string& folder, Terminal& terminal) {
   if (folder.empty() || folder == "-") {
     terminal.fail(fmt::format("`--format {}` writes {} files: name their folder with --output", format.name,
                               format.outputs.size()));
@@ -47,7 +48,8 @@ int write_folder(const Graph& graph, RelationClasses classes, const GraphFormat&
   for (std::string_view name : format.outputs) {
     const std::string path = fmt::format("{}/{}", folder, name);
     std::ofstream& file = files.emplace_back(path, std::ios::binary);
-    if (!file) return terminal.fail(fmt::format("cannot write `{}`: {}", path, std::strerror(errno))), kFailed;
+    if (!file)
+      return terminal.fail(fmt::format("cannot write `{}`: {}", path, std::strerror(errno))), kFailed;
     outputs.push_back(std::make_unique<Output>([&file](std::string_view piece) {
       return static_cast<bool>(file.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush());
     }));

@@ -175,10 +175,11 @@ struct Rules {
   }
 };
 
+// A layer that nobody has seen: it may allow, by leave to the caller's account and not by naming the caller.
 template <class V>
-LayerValue<V> constant_layer(const V& value) {
+LayerValue<V> unknown_layer(const V& value) {
   LayerValue<V> layer;
-  layer.allow = layer.to_account = layer.to_role = layer.to_itself = layer.to_everyone = value;
+  layer.allow = layer.to_account = value;
   return layer;
 }
 
@@ -292,7 +293,7 @@ LayerValues<Expression> express_layers(const Request& request, const Policies& p
     auto layer = static_cast<Layer>(i);
     if (!applies_to_caller(layer, situation)) continue;
     if (policies[layer].state == LayerState::kUnknown)
-      values[i] = constant_layer(Expression(unknown_policies(layer, {std::string(request.resource())})));
+      values[i] = unknown_layer(Expression(unknown_policies(layer, {std::string(request.resource())})));
     for (uint32_t level = 0; level < policies[layer].levels.size(); ++level) {
       auto holds = [&](const CompiledStatement& statement, const CompiledPolicy& policy, uint32_t position) {
         StatementReference reference{layer, level, position, &policy, statement.written};
@@ -320,7 +321,7 @@ LayerValues<Answer> answer_layers(const Request& request, const Policies& polici
   for (size_t i = 0; i < kLayerCount; ++i) {
     auto layer = static_cast<Layer>(i);
     if (!applies_to_caller(layer, situation)) continue;
-    if (policies[layer].state == LayerState::kUnknown) values[i] = constant_layer(Answer::kUnknown);
+    if (policies[layer].state == LayerState::kUnknown) values[i] = unknown_layer(Answer::kUnknown);
     for (size_t level = 0; level < policies[layer].levels.size(); ++level) {
       auto holds = [&](const CompiledStatement& statement, const CompiledPolicy&, uint32_t) {
         return match_rest(statement, request);

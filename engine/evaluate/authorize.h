@@ -24,7 +24,8 @@ std::string_view layer_name(Layer layer);
 enum class LayerState : uint8_t {
   kNone,     // there is no such layer: it neither grants nor limits
   kPresent,  // its policies are known
-  kUnknown,  // there may be such policies and the input does not have them
+  kUnknown,  // there may be such policies and the input does not have them: they may let the account's own
+             // policies decide; that they name the caller is not assumed, and they deny nothing
 };
 
 // The policies of one layer. SCPs and RCPs have a level for the root, one for each organizational unit down

@@ -96,6 +96,15 @@ struct CompiledPolicy {
 
   // The row of the action's interval; null where no statement speaks of it. O(log intervals).
   const uint64_t* statements_on(ActionId id) const;
+
+  // Calls `visit(const CompiledStatement&)` for each statement that speaks of the action, in order.
+  template <class Visit>
+  void for_each_on(ActionId id, Visit visit) const {
+    const uint64_t* row = statements_on(id);
+    for (uint32_t w = 0; row != nullptr && w < words; ++w)
+      for (uint64_t bits = row[w]; bits != 0; bits &= bits - 1)
+        visit(statements[w * 64 + static_cast<size_t>(std::countr_zero(bits))]);
+  }
 };
 
 // Compiles a policy. Actions that the catalog does not know stay as patterns that match by name.

@@ -18,8 +18,11 @@ Answer match_variable(const ResourcePattern& pattern, const Request& request) {
   target.field.back() = comparable;
   ArnFields wanted = pattern.fields;
   wanted.field.back() = last.text;
-  if (request.meaning() == ResourceMeaning::kSome)
-    return fields_intersect(wanted, target) ? Answer::kUnknown : Answer::kNo;
+  if (request.meaning() == ResourceMeaning::kSome) {
+    if (!fields_intersect(wanted, target)) return Answer::kNo;
+    const bool whole = last.state == Substituted::State::kKnown && fields_contain(wanted, target);
+    return whole ? Answer::kYes : Answer::kUnknown;
+  }
   if (!fields_match(wanted, target)) return Answer::kNo;
   return last.state == Substituted::State::kUnknown ? Answer::kUnknown : Answer::kYes;
 }

@@ -47,16 +47,9 @@ bool match_action_name(const Statement& statement, std::string_view folded_name)
 
 template <class Visit>
 void for_each_on_action(const CompiledPolicy& policy, const Request& request, Visit visit) {
-  if (request.action() == kNoAction) {
-    for (const CompiledStatement& statement : policy.statements)
-      if (match_action_name(*statement.written, request.action_name())) visit(statement);
-    return;
-  }
-  const uint64_t* row = policy.statements_on(request.action());
-  if (row == nullptr) return;
-  for (uint32_t w = 0; w < policy.words; ++w)
-    for (uint64_t bits = row[w]; bits != 0; bits &= bits - 1)
-      visit(policy.statements[w * 64 + static_cast<size_t>(std::countr_zero(bits))]);
+  if (request.action() != kNoAction) return policy.for_each_on(request.action(), visit);
+  for (const CompiledStatement& statement : policy.statements)
+    if (match_action_name(*statement.written, request.action_name())) visit(statement);
 }
 
 }  // namespace arnscope

@@ -86,7 +86,7 @@ void AssumptionDrawer::read_trust(RoleId id) {
 
 void AssumptionDrawer::speak(Spoken& spoken, const CompiledStatement& statement) {
   StatementReach reach(statement);
-  if (statement.resource_polarity == Polarity::kListed && reach.reaches_no_resource()) {
+  if (statement.resource_polarity == Polarity::kListed && reaches_no_resource(statement)) {
     spoken.all = true;
     return;
   }

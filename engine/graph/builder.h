@@ -25,6 +25,7 @@ struct GraphBuilder {
 
   // The entities of the snapshot's tables. Trust policies have none: kNoId.
   std::vector<EntityId> accounts, users, groups, roles, policies, instance_profiles;
+  std::vector<std::vector<EntityId>> services;  // by AccountId and catalog::ServiceId
   // The accounts in which a policy counts: its own; of an AWS managed one those where somebody holds it, or
   // all where nobody does. By PolicyId.
   std::vector<std::vector<AccountId>> homes;
@@ -41,7 +42,9 @@ struct GraphBuilder {
     return id < snapshot.accounts.size() ? snapshot.accounts[id].id : std::string_view();
   }
   // The service as the account uses it; kNoId where it has no entity.
-  EntityId service(AccountId account, std::string_view type) const;
+  EntityId service(AccountId account, catalog::ServiceId service) const {
+    return account < services.size() ? services[account][service] : kNoId;
+  }
 };
 
 // Makes the entities and fills the builder's tables.
@@ -60,6 +63,9 @@ NamedPrincipal named_principal(const PrincipalEntry& entry, std::string_view par
 NamedPrincipal named_everyone();
 std::string account_key(std::string_view partition, std::string_view account);
 std::string service_key(std::string_view account, std::string_view type);
+
+// The catalog's actions that a statement of the policy speaks of: actions_of() from what was compiled.
+ActionSet actions_of(const CompiledPolicy& policy, size_t statement);
 
 // The actions that let a role be assumed.
 struct AssumeActions {

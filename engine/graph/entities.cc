@@ -39,6 +39,7 @@ class EntityCollector {
   GraphBuilder& builder_;
   const Snapshot& snapshot_;
   std::unordered_set<std::string_view> keys_;
+  std::unordered_map<std::string_view, AccountId> account_ids_;
 };
 
 // The first entity with a key stays. What the snapshot describes gets a key in any case: that of an inline
@@ -66,6 +67,7 @@ void EntityCollector::add_described(EntityKind kind, size_t index, std::string_v
 void EntityCollector::add_accounts() {
   for (size_t i = 0; i < snapshot_.accounts.size(); ++i) {
     const Account& account = snapshot_.accounts[i];
+    account_ids_.emplace(account.id, static_cast<AccountId>(i));
     const std::string_view key = intern(account_key(account.partition, account.id));
     add_described(EntityKind::kAccount, i, "aws_account", key, account.id, static_cast<AccountId>(i));
     add_service(static_cast<AccountId>(i), "iam");
@@ -139,9 +141,10 @@ void EntityCollector::add_services() {
   std::set<std::pair<AccountId, catalog::ServiceId>> services;
   for (PolicyId id = 0; id < snapshot_.policies.size(); ++id) {
     if (snapshot_.policies[id].type == PolicyType::kTrust) continue;
-    for (const CompiledStatement& statement : builder_.access.compiled(id)->statements) {
-      if (!StatementReach(statement).reaches_no_resource()) continue;
-      ActionSet actions = actions_of(*statement.written);
+    const CompiledPolicy& policy = *builder_.access.compiled(id);
+    for (size_t i = 0; i < policy.statements.size(); ++i) {
+      if (!reaches_no_resource(policy.statements[i])) continue;
+      ActionSet actions = actions_of(policy, i);
       actions.intersect(without_resource);
       catalog::ServiceId last = catalog::kNoService;
       actions.for_each([&](ActionId action) {
@@ -223,11 +226,9 @@ void EntityCollector::add_resources() {
 
 // The accounts that are named, or whose entities are, and that the snapshot does not hold.
 void EntityCollector::add_other_accounts() {
-  std::set<std::string_view> own;
-  for (const Account& account : snapshot_.accounts) own.insert(account.id);
   std::vector<Entity>& entities = builder_.graph.entities;
   for (size_t i = 0, count = entities.size(); i < count; ++i) {
-    if (!is_account_id(entities[i].account) || own.contains(entities[i].account)) continue;
+    if (!is_account_id(entities[i].account) || account_ids_.contains(entities[i].account)) continue;
     entities[i].external = true;
     if (entities[i].kind == EntityKind::kAccount) continue;
     const auto arn = parse_arn(entities[i].arn);
@@ -249,9 +250,13 @@ void EntityCollector::finish() {
   builder_.roles.assign(snapshot_.roles.size(), kNoId);
   builder_.policies.assign(snapshot_.policies.size(), kNoId);
   builder_.instance_profiles.assign(snapshot_.instance_profiles.size(), kNoId);
+  builder_.services.assign(snapshot_.accounts.size(),
+                           std::vector<EntityId>(catalog::service_count(), kNoId));
   for (EntityId id = 0; id < entities.size(); ++id) {
     const Entity& entity = entities[id];
     if (entity.index == kNoId) continue;
+    if (entity.kind == EntityKind::kService)
+      builder_.services[account_ids_.at(entity.account)][entity.index] = id;
     if (entity.kind == EntityKind::kAccount) builder_.accounts[entity.index] = id;
     if (entity.kind == EntityKind::kUser) builder_.users[entity.index] = id;
     if (entity.kind == EntityKind::kGroup) builder_.groups[entity.index] = id;

@@ -160,7 +160,8 @@ std::string snake(std::string_view text) {
 EntityType service_type(std::string_view prefix) {
   for (const ServiceRow& row : kServices)
     if (row.prefix == prefix) return {std::string(row.name), in_use(kService)};
-  return {"aws_" + snake(prefix), in_use(kService)};
+  std::string name = snake(prefix);
+  return {name.starts_with("aws_") ? name : "aws_" + name, in_use(kService)};
 }
 
 EntityType service_principal_type(std::string_view principal) {
@@ -175,7 +176,7 @@ EntityType resource_entity_type(std::string_view service, std::string_view type)
   for (const TypeRow& row : kTypes)
     if (!row.service.empty() && row.service == service && row.type == type)
       return {std::string(row.name), in_use(row.classes)};
-  return {fmt::format("aws_{}_{}", snake(service), snake(type)), in_use(kResource)};
+  return {fmt::format("{}_{}", service_type(service).name, snake(type)), in_use(kResource)};
 }
 
 EntityType model_type(std::string_view name) {

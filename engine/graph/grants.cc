@@ -152,10 +152,10 @@ void GrantDrawer::draw_on_services(EntityId from) {
   std::vector<ActionId> actions;
   const auto flush = [&] {
     if (actions.empty()) return;
-    const std::string_view prefix = catalog::service(catalog::action(actions.front()).service).prefix;
+    const catalog::ServiceId service = catalog::action(actions.front()).service;
     const uint32_t detail = add_grant(actions, false);
     for (AccountId account : builder_.homes[policy_]) {
-      const EntityId to = builder_.service(account, service_type(prefix).name);
+      const EntityId to = builder_.service(account, service);
       if (to != kNoId) builder_.add(relation_, from, to, detail);
     }
     actions.clear();
@@ -186,10 +186,10 @@ void GrantDrawer::draw(EntityId from, PolicyId policy) {
   for (statement_ = 0; statement_ < compiled.statements.size(); ++statement_) {
     const CompiledStatement& statement = compiled.statements[statement_];
     if (statement.effect != effect_) continue;
-    actions_ = actions_of(*statement.written);
+    actions_ = actions_of(compiled, statement_);
     conditional_ = !statement.clauses.empty();
     StatementReach reach(statement);
-    if (reach.reaches_no_resource()) draw_on_services(from);
+    if (reaches_no_resource(statement)) draw_on_services(from);
     for (const ReachGroup& group : builder_.reach_groups)
       if (reach.may_reach(group.shape.service)) draw_on_resources(from, reach, group);
   }

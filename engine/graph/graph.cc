@@ -50,9 +50,13 @@ std::optional<EntityId> Graph::find(std::string_view key) const {
   return static_cast<EntityId>(at - entities.begin());
 }
 
-EntityId GraphBuilder::service(AccountId account, std::string_view type) const {
-  const auto found = graph.find(service_key(account_id(account), type));
-  return found && graph.entities[*found].kind == EntityKind::kService ? *found : kNoId;
+ActionSet actions_of(const CompiledPolicy& policy, size_t statement) {
+  ActionSet actions(catalog::action_count());
+  const std::vector<ActionId>& starts = policy.interval_starts;
+  for (size_t i = 0; i + 1 < starts.size(); ++i)
+    if ((policy.interval_bits[i * policy.words + statement / 64] >> (statement % 64) & 1) != 0)
+      actions.insert_range(starts[i], starts[i + 1]);
+  return actions;
 }
 
 Graph build_graph(Access& access, const GraphOptions& options) {

@@ -148,23 +148,33 @@ Expression condition_of(const Graph& graph, RelationClass relation, const Relati
 // actions that agree in this are decided alike.
 std::string signature(const Policies& policies, ActionId action) {
   std::string key;
-  bool any = false;
   for (const LayerPolicies& layer : policies.layers) {
     for (const auto& level : layer.levels) {
       for (const auto& policy : level) {
         const uint64_t* row = policy->statements_on(action);
         for (uint32_t w = 0; w < policy->words; ++w) {
           const uint64_t bits = row == nullptr ? 0 : row[w];
-          any = any || bits != 0;
           key.append(reinterpret_cast<const char*>(&bits), sizeof bits);
         }
       }
     }
   }
-  if (!any) return "";
   for (const catalog::ActionResource& each : catalog::action_resources(action))
     key.append(reinterpret_cast<const char*>(&each.type), sizeof each.type);
   return key;
+}
+
+// Whether a policy of the caller's own allows the action, on whatever.
+bool allows_somewhere(const Policies& policies, ActionId action) {
+  const LayerPolicies& identity = policies[Layer::kIdentity];
+  if (!identity.missing.empty()) return true;
+  bool allows = false;
+  for (const auto& level : identity.levels)
+    for (const auto& policy : level)
+      policy->for_each_on(action, [&](const CompiledStatement& statement) {
+        allows = allows || statement.effect == Effect::kAllow;
+      });
+  return allows;
 }
 
 // Services with rules that look at the action's name.
@@ -250,8 +260,8 @@ std::vector<Permission> what_can(Access& access, const Caller& caller, std::stri
   const bool some = has_wildcard(resource);
   const bool is_root = caller.principal.type == PrincipalType::kRoot;
   for (ActionId action = 0; action < catalog::action_count(); ++action) {
+    if (!is_root && !allows_somewhere(caller.policies, action)) continue;
     std::string key = signature(caller.policies, action);
-    if (key.empty() && !is_root) continue;
     if (is_decided_by_name(action)) key += catalog::folded_action_name(action);
     auto [group, is_new] = groups.try_emplace(std::move(key), permissions.size());
     if (is_new) {

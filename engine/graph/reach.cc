@@ -76,6 +76,13 @@ std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shape
   return groups;
 }
 
+bool reaches_no_resource(const CompiledStatement& statement) {
+  const bool all = !statement.has_resource ||
+                   std::any_of(statement.resources.begin(), statement.resources.end(),
+                               [](const ResourcePattern& each) { return each.form == ResourcePattern::Form::kAll; });
+  return all == (statement.resource_polarity == Polarity::kListed);
+}
+
 StatementReach::StatementReach(const CompiledStatement& statement)
     : polarity_(statement.resource_polarity), all_(!statement.has_resource) {
   patterns_.reserve(statement.resources.size());  // a pattern that moves would lose its text

@@ -38,6 +38,9 @@ struct Reached {
 // All entities that have an ARN of a type that the catalog knows, in groups. Accounts are not among them.
 std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shapes);
 
+// Whether the statement speaks of actions that take no resource: its resources hold `*`.
+bool reaches_no_resource(const CompiledStatement& statement);
+
 // A statement's resources, made ready.
 class StatementReach {
  public:
@@ -46,8 +49,6 @@ class StatementReach {
   StatementReach(const StatementReach&) = delete;  // patterns view their own texts
   StatementReach& operator=(const StatementReach&) = delete;
 
-  // Whether the statement speaks of actions that take no resource: its resources hold `*`.
-  bool reaches_no_resource() const { return all_ == (polarity_ == Polarity::kListed); }
   // Whether it can reach anything of a service, as ARNs name it.
   bool may_reach(std::string_view service) const;
   // Gives the entities of the group of which any part of `parts` is reached, in the group's order.

@@ -11,17 +11,15 @@ constexpr RelationClass kHas = RelationClass::kHas;
 constexpr RelationClass kAssigned = RelationClass::kAssigned;
 
 void account_has_services(GraphBuilder& builder) {
-  const std::vector<Entity>& entities = builder.graph.entities;
-  for (EntityId id = 0; id < entities.size(); ++id) {
-    if (entities[id].kind != EntityKind::kService) continue;
-    for (size_t i = 0; i < builder.accounts.size(); ++i)
-      if (builder.snapshot.accounts[i].id == entities[id].account) builder.add(kHas, builder.accounts[i], id);
-  }
+  for (AccountId account = 0; account < builder.services.size(); ++account)
+    for (EntityId service : builder.services[account])
+      if (service != kNoId) builder.add(kHas, builder.accounts[account], service);
 }
 
 // From the account's IAM to the entity.
 void iam_has(GraphBuilder& builder, AccountId account, EntityId entity) {
-  const EntityId iam = builder.service(account, "aws_iam");
+  const auto service = catalog::find_service("iam");
+  const EntityId iam = service ? builder.service(account, *service) : kNoId;
   if (iam != kNoId) builder.add(kHas, iam, entity);
 }
 

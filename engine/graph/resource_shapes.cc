@@ -17,6 +17,7 @@ using catalog::ResourceTypeId;
 // What the catalog's patterns do not tell, one row a resource type.
 enum class Extra : uint8_t {
   kPathsInside,   // what is behind "/" is of the resource and of its type
+  kNoSlash,       // names hold no "/", so what is behind one is inside
   kAlsoWithStar,  // see ResourceShape
 };
 struct ExtraRow {
@@ -27,6 +28,9 @@ constexpr std::array kExtras = {
     // Source: Amazon OpenSearch Service Developer Guide, "Identity and Access Management", "Subresource".
     ExtraRow{"es", "domain", Extra::kPathsInside},
     ExtraRow{"logs", "log-group", Extra::kAlsoWithStar},
+    // Source: Service Authorization Reference, "Resource types defined by AWS CodePipeline" and "... MediaStore".
+    ExtraRow{"codepipeline", "pipeline", Extra::kNoSlash},
+    ExtraRow{"mediastore", "container", Extra::kNoSlash},
 };
 
 bool has_extra(ResourceTypeId id, Extra extra) {
@@ -35,6 +39,10 @@ bool has_extra(ResourceTypeId id, Extra extra) {
   return std::any_of(kExtras.begin(), kExtras.end(), [&](const ExtraRow& row) {
     return row.extra == extra && row.service == service && row.type == type.name;
   });
+}
+
+bool has_flat_name(ResourceTypeId id) {
+  return catalog::resource_type(id).flat_name || has_extra(id, Extra::kNoSlash);
 }
 
 std::array<std::string_view, 2> arn_patterns(ResourceTypeId id) {
@@ -134,8 +142,7 @@ const ResourceShapes::Service& ResourceShapes::service(std::string_view name) {
       if (pattern.empty()) continue;
       const auto fields = split_arn_pattern(pattern, ShortArn::kNeverMatches);
       assert(fields);
-      if (fields->field[2] == name)
-        service.forms.push_back({id, *fields, catalog::resource_type(id).flat_name});
+      if (fields->field[2] == name) service.forms.push_back({id, *fields, has_flat_name(id)});
     }
   }
   service.containers = containers_of(service.forms);

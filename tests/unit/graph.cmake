@@ -1,0 +1,3 @@
+arnscope_test(unit_graph
+  SOURCES graph/drawn.cc graph/entity_types_test.cc graph/resource_shapes_test.cc graph/grants_test.cc
+  ROOMS base document policy report catalog evaluate snapshot graph LIBRARIES nlohmann_json::nlohmann_json)

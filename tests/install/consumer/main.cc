@@ -5,8 +5,8 @@
 #include <cstdio>
 
 int main() {
-  const auto document =
-      arnscope::read_json(arnscope::Source::from_text("policy.json", R"({"Resource": "arn:aws:s3:::data/*"})"));
+  const auto document = arnscope::read_json(
+      arnscope::Source::from_text("policy.json", R"({"Resource": "arn:aws:s3:::data/*"})"));
   if (!document) return 1;
   const auto resource = (*document)->root().find("Resource");
   const bool right = resource && arnscope::arn_match(resource->text(), "arn:aws:s3:::data/report.csv");

@@ -23,11 +23,14 @@ inline std::shared_ptr<const CompiledPolicy> compiled_policy(const std::string& 
                                                              PolicyKind kind = PolicyKind::kIdentity,
                                                              std::string name = "p") {
   std::vector<Finding> findings;
-  auto policy = std::make_shared<const Policy>(parse_policy(json_document(text)->root(), kind, name, findings));
+  auto policy =
+      std::make_shared<const Policy>(parse_policy(json_document(text)->root(), kind, name, findings));
   return compile(std::move(policy), kind, std::move(name));
 }
 
-inline Result<Scenario> scenario_of(const std::string& text) { return read_scenario(json_document(text)->root()); }
+inline Result<Scenario> scenario_of(const std::string& text) {
+  return read_scenario(json_document(text)->root());
+}
 
 // A policy of one statement; `rest` is what stands between its braces.
 inline std::string one_statement(std::string_view rest) {

@@ -129,22 +129,27 @@ TEST(Compiled, FormsOfResourcePatterns) {
            Row{"arn:aws:sqs:${aws:x}:1:q", Form::kLiteral, Form::kLiteral, "", false},
        }) {
     for (PolicyKind kind : {PolicyKind::kIdentity, PolicyKind::kResource, PolicyKind::kTrust}) {
-      auto policy = compiled_policy(
-          one_statement("\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"" + std::string(row.text) + "\""), kind);
+      auto policy = compiled_policy(one_statement("\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"" +
+                                                  std::string(row.text) + "\""),
+                                    kind);
       const ResourcePattern& pattern = policy->statements[0].resources[0];
       EXPECT_EQ(pattern.form, kind == PolicyKind::kIdentity ? row.identity : row.resource) << row.text;
       if (pattern.form == Form::kNever || pattern.form == Form::kAll) continue;
       EXPECT_EQ(pattern.crosses_colons, row.crosses_colons) << row.text;
-      if (!row.literal.empty()) EXPECT_EQ(pattern.literal, row.literal) << row.text;
+      if (!row.literal.empty()) {
+        EXPECT_EQ(pattern.literal, row.literal) << row.text;
+      }
     }
   }
 }
 
-// Without the version the text is literal. Source: IAM User Guide, "Variables and tags", "Using variables in policies".
+// Without the version the text is literal. Source: IAM User Guide, "Variables and tags", "Using variables in
+// policies".
 TEST(Compiled, VariablesNeedTheVersion) {
   for (std::string_view version : {"", R"("Version":"2008-10-17",)", R"("Version":"2012-10-17",)"}) {
-    auto policy = compiled_policy("{" + std::string(version) +
-                                  R"("Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::${aws:username}",
+    auto policy = compiled_policy(
+        "{" + std::string(version) +
+        R"("Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::${aws:username}",
                                      "Condition":{"StringLike":{"k":"${aws:username}"}}}})");
     const bool variables = version.find("2012") != std::string_view::npos;
     EXPECT_EQ(policy->statements[0].resources[0].parts.empty(), !variables) << version;
@@ -164,7 +169,9 @@ TEST(Compiled, ActionsAreThoseOfTheStatement) {
     Context context;
     Request request(principal, context);
     request.set_action(id);
-    for_each_on_action(*policy, request, [&](const CompiledStatement& statement) { found.push_back(statement.written->index); });
+    for_each_on_action(*policy, request, [&](const CompiledStatement& statement) {
+      found.push_back(statement.written->index);
+    });
     std::vector<size_t> expected;
     std::string_view name = catalog::folded_action_name(id);
     if (name.starts_with("s3:get") || name.starts_with("sqs:")) expected.push_back(0);
@@ -191,7 +198,8 @@ TEST(Compiled, ActionsThatTheCatalogDoesNotKnowMatchByName) {
            Row{R"("NotAction":"x:y")", "s3:New\tThing", false},
            Row{R"("Action":[])", "s3:NewThing", false},
        }) {
-    auto policy = compiled_policy(one_statement("\"Effect\":\"Allow\"," + std::string(row.element) + ",\"Resource\":\"*\""));
+    auto policy = compiled_policy(
+        one_statement("\"Effect\":\"Allow\"," + std::string(row.element) + ",\"Resource\":\"*\""));
     Principal principal = *parse_principal("arn:aws:iam::111122223333:user/ann");
     Context context;
     Request request(principal, context);
@@ -199,7 +207,8 @@ TEST(Compiled, ActionsThatTheCatalogDoesNotKnowMatchByName) {
     ASSERT_EQ(request.action(), kNoAction);
     Policies policies;
     policies.add(Layer::kIdentity, policy);
-    EXPECT_EQ(decide(request, policies) == Verdict::kAllowed, row.matches) << row.element << " " << row.action;
+    EXPECT_EQ(decide(request, policies) == Verdict::kAllowed, row.matches)
+        << row.element << " " << row.action;
   }
 }
 

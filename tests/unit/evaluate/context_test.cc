@@ -60,7 +60,8 @@ struct Row {
 
 TEST(Request, WhatFollowsFromThePrincipal) {
   for (const Row& row : {
-           Row{"arn:aws:iam::111122223333:user/p/ann", "aws:PrincipalArn", "arn:aws:iam::111122223333:user/p/ann"},
+           Row{"arn:aws:iam::111122223333:user/p/ann", "aws:PrincipalArn",
+               "arn:aws:iam::111122223333:user/p/ann"},
            Row{"arn:aws:iam::111122223333:user/p/ann", "aws:username", "ann"},
            Row{"arn:aws:iam::111122223333:user/p/ann", "aws:PrincipalType", "User"},
            Row{"arn:aws:iam::111122223333:user/p/ann", "aws:PrincipalAccount", "111122223333"},
@@ -68,7 +69,8 @@ TEST(Request, WhatFollowsFromThePrincipal) {
            Row{"arn:aws:iam::111122223333:user/p/ann", "aws:PrincipalIsAWSService", "false"},
            Row{"arn:aws:iam::111122223333:user/p/ann", "aws:PrincipalServiceName", ""},
            Row{"arn:aws:iam::111122223333:user/p/ann", "aws:SourceIp", ""},
-           Row{"arn:aws:sts::111122223333:assumed-role/r/s", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/r"},
+           Row{"arn:aws:sts::111122223333:assumed-role/r/s", "aws:PrincipalArn",
+               "arn:aws:iam::111122223333:role/r"},
            Row{"arn:aws:sts::111122223333:assumed-role/r/s", "aws:PrincipalType", "AssumedRole"},
            Row{"arn:aws:sts::111122223333:assumed-role/r/s", "aws:username", ""},
            Row{"arn:aws:iam::111122223333:role/r", "aws:PrincipalType", "AssumedRole"},

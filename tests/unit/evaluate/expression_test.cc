@@ -12,7 +12,8 @@ TEST(Expression, Text) {
   EXPECT_EQ(to_text(Expression(true)), "always");
   EXPECT_EQ(to_text(Expression(false)), "never");
   EXPECT_EQ(to_text(clause("a")), "a Bool true");
-  EXPECT_EQ(to_text(Expression(Clause{"ForAnyValue:StringLike", "k", {"x", "y*"}, {}})), "k ForAnyValue:StringLike x | y*");
+  EXPECT_EQ(to_text(Expression(Clause{"ForAnyValue:StringLike", "k", {"x", "y*"}, {}})),
+            "k ForAnyValue:StringLike x | y*");
   EXPECT_EQ(to_text(Expression(Clause{"unknown", "identity policy", {}, {}})), "identity policy unknown ");
 }
 
@@ -75,7 +76,8 @@ TEST(Expression, Simplification) {
       {!(a || b) && c, "not (a Bool true or b Bool true) and c Bool true"},
       {a && !b, "a Bool true and not b Bool true"},
   };
-  for (size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(to_text(rows[i].expression), rows[i].text) << "row " << i;
+  for (size_t i = 0; i < rows.size(); ++i)
+    EXPECT_EQ(to_text(rows[i].expression), rows[i].text) << "row " << i;
 }
 
 TEST(Expression, ClausesAreTheSameWhereverTheyStand) {

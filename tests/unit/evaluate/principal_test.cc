@@ -14,18 +14,22 @@ TEST(Principal, Types) {
            Row{"*", "anonymous", "", "", "", "", false},
            Row{"arn:aws:iam::111122223333:root", "root", "aws", "111122223333", "", "", false},
            Row{"arn:aws:iam::111122223333:user/ann", "user", "aws", "111122223333", "ann", "", true},
-           Row{"arn:aws-cn:iam::111122223333:user/a/b/ann", "user", "aws-cn", "111122223333", "ann", "", true},
-           Row{"arn:aws:iam::111122223333:role/r", "role", "aws", "111122223333", "r", "arn:aws:iam::111122223333:role/r", true},
+           Row{"arn:aws-cn:iam::111122223333:user/a/b/ann", "user", "aws-cn", "111122223333", "ann", "",
+               true},
+           Row{"arn:aws:iam::111122223333:role/r", "role", "aws", "111122223333", "r",
+               "arn:aws:iam::111122223333:role/r", true},
            Row{"arn:aws-us-gov:iam::111122223333:role/p/q/r", "role", "aws-us-gov", "111122223333", "r",
                "arn:aws-us-gov:iam::111122223333:role/p/q/r", true},
            Row{"arn:aws:sts::111122223333:assumed-role/r/s", "session", "aws", "111122223333", "r",
                "arn:aws:iam::111122223333:role/r", true},
            Row{"arn:aws:sts::111122223333:assumed-role/r/s@x/y", "session", "aws", "111122223333", "r",
                "arn:aws:iam::111122223333:role/r", true},
-           Row{"arn:aws:sts::111122223333:federated-user/bob", "federatedUser", "aws", "111122223333", "bob", "", true},
-           Row{"arn:aws:iam::111122223333:saml-provider/idp", "federated", "aws", "111122223333", "", "", false},
-           Row{"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com", "federated", "aws",
-               "111122223333", "", "", false},
+           Row{"arn:aws:sts::111122223333:federated-user/bob", "federatedUser", "aws", "111122223333", "bob",
+               "", true},
+           Row{"arn:aws:iam::111122223333:saml-provider/idp", "federated", "aws", "111122223333", "", "",
+               false},
+           Row{"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com", "federated",
+               "aws", "111122223333", "", "", false},
        }) {
     auto principal = parse_principal(row.text);
     ASSERT_TRUE(principal) << principal.error().message;
@@ -60,21 +64,27 @@ TEST(Principal, Errors) {
            Row{"arn:aws:iam::1111:root", "arn:aws:iam::1111:root", "the account is twelve digits"},
            Row{"arn:aws:iam::*:root", "arn:aws:iam::*:root", "the account is twelve digits"},
            Row{"arn:aws:iam::aws:policy/X", "arn:aws:iam::aws:policy/X", "the account is twelve digits"},
-           Row{"arn:aws:s3::111122223333:b", "arn:aws:s3::111122223333:b", "principals are of the services iam and sts"},
+           Row{"arn:aws:s3::111122223333:b", "arn:aws:s3::111122223333:b",
+               "principals are of the services iam and sts"},
            Row{"arn:aws:iam::111122223333:user/", "arn:aws:iam::111122223333:user/", "the name is empty"},
            Row{"arn:aws:iam::111122223333:role/a/", "arn:aws:iam::111122223333:role/a/", "the name is empty"},
            Row{"arn:aws:iam::111122223333:group/g", "arn:aws:iam::111122223333:group/g", kKinds},
            Row{"arn:aws:iam::111122223333:user", "arn:aws:iam::111122223333:user", kKinds},
            Row{"arn:aws:iam::111122223333:", "arn:aws:iam::111122223333:", kKinds},
-           Row{"arn:aws:sts::111122223333:assumed-role/r", "arn:aws:sts::111122223333:assumed-role/r", kSession},
-           Row{"arn:aws:sts::111122223333:assumed-role/r/", "arn:aws:sts::111122223333:assumed-role/r/", kSession},
-           Row{"arn:aws:sts::111122223333:assumed-role//s", "arn:aws:sts::111122223333:assumed-role//s", kSession},
-           Row{"arn:aws:sts::111122223333:federated-user/", "arn:aws:sts::111122223333:federated-user/", kSession},
+           Row{"arn:aws:sts::111122223333:assumed-role/r", "arn:aws:sts::111122223333:assumed-role/r",
+               kSession},
+           Row{"arn:aws:sts::111122223333:assumed-role/r/", "arn:aws:sts::111122223333:assumed-role/r/",
+               kSession},
+           Row{"arn:aws:sts::111122223333:assumed-role//s", "arn:aws:sts::111122223333:assumed-role//s",
+               kSession},
+           Row{"arn:aws:sts::111122223333:federated-user/", "arn:aws:sts::111122223333:federated-user/",
+               kSession},
            Row{"arn:aws:sts::111122223333:x/y", "arn:aws:sts::111122223333:x/y", kSession},
        }) {
     auto principal = parse_principal(row.text);
     ASSERT_FALSE(principal) << row.text;
-    EXPECT_EQ(principal.error().message, "`" + std::string(row.shown) + "` is not a principal: " + std::string(row.why));
+    EXPECT_EQ(principal.error().message,
+              "`" + std::string(row.shown) + "` is not a principal: " + std::string(row.why));
   }
 }
 

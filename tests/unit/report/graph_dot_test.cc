@@ -32,11 +32,10 @@ TEST(GraphDot, DrawsClassesApart) {
 TEST(GraphDot, OfNothing) { EXPECT_EQ(written("dot", Sample::kEmpty).at(0), std::string(kHead) + "}\n"); }
 
 std::string dot_of_entity(std::string_view key, std::string_view name, std::string_view type) {
-  const std::string text = captured([&](Output& output) {
+  return captured([&](Output& output) {
     Output* outputs[] = {&output};
     make_graph_dot(outputs, {})->entity({key, type, {}, name, {}});
   });
-  return text;
 }
 
 TEST(GraphDot, EscapesKeysAndLabels) {

@@ -95,7 +95,7 @@ class XmlCheck {
     if (!text_.starts_with("<?xml ") || declaration == std::string_view::npos) return "no declaration";
     text_.remove_prefix(declaration + 2);
     while (!text_.empty()) {
-      if (const std::string wrong = text_[0] == '<' ? tag() : data(); !wrong.empty()) return wrong;
+      if (std::string wrong = text_[0] == '<' ? tag() : data(); !wrong.empty()) return wrong;
     }
     return open_.empty() ? "" : "not closed: " + open_.back();
   }
