@@ -15,8 +15,16 @@ void add_common(std::vector<std::string>& parts, std::string_view asked, std::st
   parts.emplace_back(arn_contains(pattern, asked) ? asked : pattern);
 }
 
+// A pattern with fewer than six fields as it is meant: without its wildcards it would pass for one ARN.
+std::string completed(std::string_view written) {
+  std::string text(written);
+  if (is_match_all(written)) return text;
+  for (auto colons = std::count(text.begin(), text.end(), ':'); colons < 5; ++colons) text += ":*";
+  return text;
+}
+
 std::string pattern_text(const ResourcePattern& pattern, const Request& request) {
-  if (pattern.form != ResourcePattern::Form::kVariable) return std::string(pattern.written);
+  if (pattern.form != ResourcePattern::Form::kVariable) return completed(pattern.written);
   Substituted last = substitute(pattern.parts, request);
   if (last.state == Substituted::State::kAbsent) return "";
   std::string_view written = pattern.written;
@@ -40,8 +48,8 @@ std::vector<std::string> candidate_parts(const Request& request, std::string_vie
   std::vector<std::string> parts;
   if (request.principal().type == PrincipalType::kRoot) parts.emplace_back(asked);
   for (Layer layer : {Layer::kIdentity, Layer::kResource}) {
-    if (policies[layer].state == LayerState::kUnknown || !policies[layer].missing.empty())
-      parts.emplace_back(asked);
+    const bool unknown = policies[layer].state == LayerState::kUnknown && !request.principal().has_identity();
+    if (unknown || !policies[layer].missing.empty()) parts.emplace_back(asked);
     for (const auto& level : policies[layer].levels)
       for (const auto& policy : level)
         for_each_on_action(*policy, request, [&](const CompiledStatement& statement) {

@@ -42,7 +42,7 @@ std::string show(const std::vector<Statement>& identity, const std::vector<State
 
 Values random_values(Dice& dice) { return {dice.one_of(kDomain), dice.one_of(kDomain)}; }
 
-constexpr uint32_t kRounds = 4000;
+constexpr uint32_t kRounds = 1500;
 
 TEST(Evaluate, AgreesWithTheJudge) {
   Dice dice(1);
