@@ -10,7 +10,8 @@
 
 namespace arnscope::cli {
 
-// Whether findings are told on standard error: errors, and a count of the rest. `analyze` has them as its data.
+// Whether findings are told on standard error: errors, and a count of the rest. `analyze` has them as its
+// data.
 enum class FindingTalk : uint8_t { kErrors, kNone };
 
 // Loads the snapshot. Where it cannot: nothing, having said why.

@@ -83,7 +83,8 @@ std::string to_text(const Expression& expression) {
       return "never";
     case Kind::kClause: {
       const Clause& clause = expression.clause();
-      if (clause.op == "unknown") return fmt::format("{} of {} allows", clause.key, fmt::join(clause.values, ", "));
+      if (clause.op == "unknown")
+        return fmt::format("{} of {} allows", clause.key, fmt::join(clause.values, ", "));
       return fmt::format("{} {} {}", clause.key, clause.op, fmt::join(clause.values, " | "));
     }
     case Kind::kNot: {

@@ -250,8 +250,7 @@ void EntityCollector::finish() {
   builder_.roles.assign(snapshot_.roles.size(), kNoId);
   builder_.policies.assign(snapshot_.policies.size(), kNoId);
   builder_.instance_profiles.assign(snapshot_.instance_profiles.size(), kNoId);
-  builder_.services.assign(snapshot_.accounts.size(),
-                           std::vector<EntityId>(catalog::service_count(), kNoId));
+  builder_.services.assign(snapshot_.accounts.size(), std::vector<EntityId>(catalog::service_count(), kNoId));
   for (EntityId id = 0; id < entities.size(); ++id) {
     const Entity& entity = entities[id];
     if (entity.index == kNoId) continue;

@@ -38,7 +38,8 @@ struct WhoCanAnswer {
   Principal principal;
   Answered answer;
   Expression chain_condition{true};  // what the steps of the chain hang on
-  std::vector<std::string> chain;    // of those who get there by assuming roles: each that they act as, in order
+  std::vector<std::string>
+      chain;  // of those who get there by assuming roles: each that they act as, in order
 };
 
 // Everyone of the snapshot, its accounts' root users, and, where a role is asked, those that its trust policy
@@ -48,8 +49,8 @@ enum class Include : uint8_t { kAllowed, kEveryone };
 std::vector<WhoCanAnswer> who_can(Access& access, const Question& question, Include include,
                                   const std::function<void(size_t, size_t)>& progress = {});
 
-// Adds those who are not among the answers and get there by assuming roles, one after the other: allowed only where
-// every step is and its end as well. Sorted again.
+// Adds those who are not among the answers and get there by assuming roles, one after the other: allowed only
+// where every step is and its end as well. Sorted again.
 void add_chains(Access& access, std::vector<WhoCanAnswer>& answers);
 
 // Some actions that the same statements decide in the same way.

@@ -77,9 +77,10 @@ std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shape
 }
 
 bool reaches_no_resource(const CompiledStatement& statement) {
-  const bool all = !statement.has_resource ||
-                   std::any_of(statement.resources.begin(), statement.resources.end(),
-                               [](const ResourcePattern& each) { return each.form == ResourcePattern::Form::kAll; });
+  const bool all =
+      !statement.has_resource ||
+      std::any_of(statement.resources.begin(), statement.resources.end(),
+                  [](const ResourcePattern& each) { return each.form == ResourcePattern::Form::kAll; });
   return all == (statement.resource_polarity == Polarity::kListed);
 }
 

@@ -28,7 +28,8 @@ constexpr std::array kExtras = {
     // Source: Amazon OpenSearch Service Developer Guide, "Identity and Access Management", "Subresource".
     ExtraRow{"es", "domain", Extra::kPathsInside},
     ExtraRow{"logs", "log-group", Extra::kAlsoWithStar},
-    // Source: Service Authorization Reference, "Resource types defined by AWS CodePipeline" and "... MediaStore".
+    // Source: Service Authorization Reference, "Resource types defined by AWS CodePipeline" and "...
+    // MediaStore".
     ExtraRow{"codepipeline", "pipeline", Extra::kNoSlash},
     ExtraRow{"mediastore", "container", Extra::kNoSlash},
 };

@@ -2,11 +2,6 @@
 
 #include <boost/property_map/property_map.hpp>
 // Before the headers that declare other functions of the names which this one looks for.
-#include <boost/pending/disjoint_sets.hpp>
-
-#include <boost/graph/compressed_sparse_row_graph.hpp>
-#include <boost/graph/dijkstra_shortest_paths.hpp>
-
 #include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>

@@ -20,10 +20,10 @@ enum class PolicyKind : uint8_t {
 
 // Reads the policy at `value`. A fault drops the least that it must: a statement without a usable Effect or
 // without any Action is dropped; a string where a list may stand is read; a value of a wrong type inside a
-// list is dropped. An element that cannot be understood in an Allow statement makes the statement narrower, never
-// wider: where leaving out a value would widen it (a Condition, a value of NotAction or of StringNotEquals), it gets
-// a clause with an unknown operator, which never matches.
-// Findings carry `subject`. O(size of the value).
+// list is dropped. An element that cannot be understood in an Allow statement makes the statement narrower,
+// never wider: where leaving out a value would widen it (a Condition, a value of NotAction or of
+// StringNotEquals), it gets a clause with an unknown operator, which never matches. Findings carry `subject`.
+// O(size of the value).
 Policy parse_policy(Value value, PolicyKind kind, std::string_view subject, std::vector<Finding>& findings);
 
 }  // namespace arnscope

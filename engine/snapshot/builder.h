@@ -29,7 +29,7 @@ struct FoundPrincipal {
   enum class Kind : uint8_t { kUser, kGroup, kRole };
   Kind kind = Kind::kUser;
   std::string_view arn, name, path, id, created, last_used;
-  std::vector<std::string_view> groups;    // names
+  std::vector<std::string_view> groups;  // names
   struct Reference {
     std::string_view arn;
     Place place;

@@ -116,12 +116,11 @@ inline const std::vector<std::string>& held(const Values& values, std::string_vi
   return values[key == "k1" ? 0 : 1];
 }
 
-inline std::string judge_text(std::string text, const Values& values, bool& known) {
+inline std::string judge_text(std::string text, const Values& values) {
   auto replace = [&](std::string_view variable, const std::string& by) {
     for (size_t at = text.find(variable); at != std::string::npos; at = text.find(variable))
       text.replace(at, variable.size(), by);
   };
-  known = true;
   replace("${aws:username}", "ann");
   replace("${k1, 'b'}", values[0].size() == 1 ? values[0][0] : "b");
   return text;
@@ -140,8 +139,7 @@ inline std::vector<std::string> judge_fields(std::string_view text) {
 }
 
 inline bool judge_resource(const std::string& written, std::string_view arn, const Values& values) {
-  bool known = false;
-  std::string pattern = judge_text(written, values, known);
+  std::string pattern = judge_text(written, values);
   if (pattern == "*") return true;
   auto wanted = judge_fields(pattern);
   auto fields = judge_fields(arn);

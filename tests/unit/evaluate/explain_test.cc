@@ -162,22 +162,21 @@ TEST(Explain, PoliciesThatAreNotKnown) {
   using P = Policies;
   using C = std::shared_ptr<const CompiledPolicy>;
   for (const UnknownRow& row : {
-           UnknownRow{"a missing policy may allow", "conditional", "identity policy unknown X",
+           UnknownRow{"a missing policy may allow", "conditional", "identity policy of X allows",
                       [](P&p, const C&) { p[Layer::kIdentity].missing = {"X"}; }},
            UnknownRow{"it does not matter beside an Allow", "allowed", "",
                       [](P&p, const C&allow) {
                         p.add(Layer::kIdentity, allow);
                         p[Layer::kIdentity].missing = {"X"};
                       }},
-           UnknownRow{"a missing boundary", "conditional", "boundary policy unknown B",
+           UnknownRow{"a missing boundary", "conditional", "boundary policy of B allows",
                       [](P&p, const C&allow) {
                         p.add(Layer::kIdentity, allow);
                         p[Layer::kBoundary].state = LayerState::kPresent;
                         p[Layer::kBoundary].missing = {"B"};
                       }},
-           UnknownRow{"an unknown resource policy may allow", "conditional",
-                      "resource policy unknown arn:aws:sqs:eu-west-1:111122223333:q",
-                      [](P&p, const C&) { p[Layer::kResource].state = LayerState::kUnknown; }},
+           UnknownRow{"an unseen resource policy of the own account grants nothing by itself", "implicitDeny",
+                      "", [](P&p, const C&) { p[Layer::kResource].state = LayerState::kUnknown; }},
        }) {
     Policies policies;
     row.prepare(policies, allow);
@@ -188,6 +187,22 @@ TEST(Explain, PoliciesThatAreNotKnown) {
       EXPECT_EQ(to_text(decision.condition), row.condition) << row.name;
     }
   }
+}
+
+TEST(Explain, AnUnseenResourcePolicyOfAnotherAccountMayAllow) {
+  Principal principal = *parse_principal("arn:aws:iam::111122223333:user/ann");
+  Context context(Unlisted::kUnknown);
+  Request request(principal, context);
+  request.set_action("sqs:SendMessage");
+  request.set_resource("arn:aws:sqs:eu-west-1:444455556666:q");
+  Policies policies;
+  policies[Layer::kResource].state = LayerState::kUnknown;
+  policies[Layer::kIdentity].state = LayerState::kPresent;
+  EXPECT_EQ(decide(request, policies), Verdict::kImplicitDeny);
+  policies.add(Layer::kIdentity, compiled_policy(std::string(kAllow)));
+  EXPECT_EQ(decide(request, policies), Verdict::kConditional);
+  EXPECT_EQ(to_text(explain(request, policies).condition),
+            "resource policy of arn:aws:sqs:eu-west-1:444455556666:q allows");
 }
 
 }  // namespace

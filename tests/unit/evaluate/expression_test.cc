@@ -14,7 +14,8 @@ TEST(Expression, Text) {
   EXPECT_EQ(to_text(clause("a")), "a Bool true");
   EXPECT_EQ(to_text(Expression(Clause{"ForAnyValue:StringLike", "k", {"x", "y*"}, {}})),
             "k ForAnyValue:StringLike x | y*");
-  EXPECT_EQ(to_text(Expression(Clause{"unknown", "identity policy", {}, {}})), "identity policy unknown ");
+  EXPECT_EQ(to_text(Expression(Clause{"unknown", "identity policy", {"X", "Y"}, {}})),
+            "identity policy of X, Y allows");
 }
 
 TEST(Expression, Simplification) {

@@ -95,7 +95,7 @@ TEST(GrantsWithin, Parts) {
                   {"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::a/*"}]}])",
               kGet,
               "arn:aws:s3:::*",
-              {"arn:aws:s3:::* if not not resource ArnLike arn:aws:s3:::a/*"}},
+              {"arn:aws:s3:::* if resource ArnLike arn:aws:s3:::a/*"}},
           Row{"a variable",
               R"("identity":[{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::home/${aws:username}/*"}}])",
               kGet,
@@ -130,10 +130,7 @@ TEST(GrantsWithin, Parts) {
               "*",
               {"arn:aws:s3:::b/k"}},
       }) {
-    std::vector<std::string> expected = row.grants;
-    for (std::string& each : expected)
-      if (size_t at = each.find("not not "); at != std::string::npos) each.erase(at, 8);
-    EXPECT_EQ(show(ask(row)), expected) << row.name;
+    EXPECT_EQ(show(ask(row)), row.grants) << row.name;
   }
 }
 
@@ -151,7 +148,7 @@ TEST(GrantsWithin, PoliciesThatAreNotKnown) {
   policies[Layer::kIdentity].missing = {"X"};
   EXPECT_EQ(show(grants_within(request, "arn:aws:sqs:eu-west-1:111122223333:*", policies)),
             (std::vector<std::string>{"arn:aws:sqs:eu-west-1:111122223333:* if resource ArnLike "
-                                      "arn:aws:sqs:eu-west-1:111122223333:q or identity policy unknown X",
+                                      "arn:aws:sqs:eu-west-1:111122223333:q or identity policy of X allows",
                                       "arn:aws:sqs:eu-west-1:111122223333:q"}));
 }
 

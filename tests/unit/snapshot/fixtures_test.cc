@@ -49,21 +49,20 @@ TEST(Exports, BrokenOnesSayWhere) {
 
 TEST(Exports, ABrokenPolicyLeavesTheRest) {
   auto s = files({"exports/broken-policy.json"});
-  std::vector<std::string> expected_starts = {
-      "broken-policy.json:34:5 suggestion POLICY_FROM_CATALOG ",
-      "broken-policy.json:41:29 error JSON_SYNTAX_ERROR ",
-      "broken-policy.json:97:27 error INVALID_EFFECT Effect `Alow` does not exist: did you mean `Allow`?",
-      "broken-policy.json:98:27 error DATA_TYPE_MISMATCH Action is a number",
-  };
-  auto found = lines(*s);
-  ASSERT_GE(found.size(), 3u);
-  for (const std::string& start : {expected_starts[2], expected_starts[3]})
-    EXPECT_TRUE(std::any_of(found.begin(), found.end(), [&](const auto& line) {
-      return line.starts_with(start);
-    })) << start;
-  EXPECT_TRUE(std::any_of(found.begin(), found.end(), [](const auto& line) {
-    return line.starts_with("broken-policy.json:41:") && line.find("JSON_SYNTAX_ERROR") != std::string::npos;
-  }));
+  std::vector<std::string> errors;
+  for (const Finding& finding : s->findings)
+    if (finding.severity == Severity::kError)
+      errors.push_back(format_place(finding.place) + " " + finding.message);
+  // The encoded document breaks off at its closing quote; the document itself begins at 41:29.
+  EXPECT_EQ(
+      errors,
+      (std::vector<std::string>{
+          "broken-policy.json:41:104 the policy document is not JSON: the text ends inside an object that "
+          "begins "
+          "at line 41: is the text cut off?",
+          "broken-policy.json:97:27 Effect `Alow` does not exist: did you mean `Allow`?",
+          "broken-policy.json:98:27 Action is a number: a string or a list of strings must stand here"}));
+  EXPECT_EQ(s->findings.size(), 4u);
   EXPECT_EQ(verdict(*s, "arn:aws:iam::111122223333:user/good", "sqs:SendMessage",
                     "arn:aws:sqs:eu-west-1:111122223333:jobs"),
             "allowed");
@@ -73,7 +72,7 @@ TEST(Exports, ABrokenPolicyLeavesTheRest) {
             "allowed");
   EXPECT_TRUE(verdict(*s, "arn:aws:iam::111122223333:user/half", "sqs:SendMessage",
                       "arn:aws:sqs:eu-west-1:111122223333:jobs")
-                  .starts_with("conditional identity policy unknown "));
+                  .starts_with("conditional identity policy of "));
 }
 
 TEST(Exports, SoundOnes) {

@@ -112,14 +112,9 @@ TEST(Load, DocumentsInStrings) {
 
 // The rest of the file is read whatever stands in one place.
 TEST(Load, FaultsInEveryPlace) {
-  struct Row {
-    std::string_view member;  // of the user ann; `^` where the finding stands
-    std::string_view finding;
-  };
   const std::string kType = "error SNAPSHOT_DATA_TYPE_MISMATCH ";
-  const std::string kPolicy = "arn:aws:iam::111122223333:user/ann/policy/x";
   struct Case {
-    std::string member;
+    std::string member;  // of the user ann; `^` where the finding stands
     std::vector<std::string> findings;
   };
   for (
