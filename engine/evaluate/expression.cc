@@ -24,18 +24,16 @@ bool subsumes(const std::vector<Expression>& small, const std::vector<Expression
                      [&](const Expression& part) { return contains(large, part); });
 }
 
-// Drops the children that another child makes superfluous: a or (a and b), a and (a or b).
-void absorb(Expression::Kind inner, std::vector<Expression>& children) {
-  for (size_t i = 0; i < children.size();) {
-    bool superfluous = false;
-    for (size_t j = 0; j < children.size() && !superfluous; ++j)
-      superfluous = i != j && subsumes(parts(inner, children[j]), parts(inner, children[i]));
-    if (superfluous) {
-      children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
-    } else {
-      ++i;
-    }
-  }
+// Adds a part to the children of a connective, whose other connective is `inner`, unless a child makes it superfluous
+// (a or (a and b), a and (a or b)); drops those that it makes superfluous. Returns whether it contradicts a child.
+bool add_part(Expression::Kind inner, std::vector<Expression>& children, Expression part) {
+  if (contains(children, !part)) return true;
+  const std::vector<Expression> own = parts(inner, part);
+  for (const Expression& child : children)
+    if (subsumes(parts(inner, child), own)) return false;
+  std::erase_if(children, [&](const Expression& child) { return subsumes(own, parts(inner, child)); });
+  children.push_back(std::move(part));
+  return false;
 }
 
 }  // namespace
@@ -48,10 +46,7 @@ Expression Expression::join(Kind kind, Expression a, Expression b) {
   result.kind_ = kind;
   result.children_ = parts(kind, a);
   for (Expression& part : parts(kind, b))
-    if (!contains(result.children_, part)) result.children_.push_back(std::move(part));
-  for (const Expression& child : result.children_)
-    if (contains(result.children_, !child)) return Expression(!neutral);
-  absorb(neutral ? Kind::kOr : Kind::kAnd, result.children_);
+    if (add_part(neutral ? Kind::kOr : Kind::kAnd, result.children_, std::move(part))) return Expression(!neutral);
   if (result.children_.size() == 1) return Expression(result.children_.front());
   return result;
 }

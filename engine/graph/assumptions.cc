@@ -152,36 +152,38 @@ void AssumptionDrawer::add_candidates() {
   candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
 }
 
-// Somebody of an account that is not in the snapshot, or anybody at all: who it is, is open.
-Caller stand_in(Access& access, const Principal& principal) {
-  Caller caller = access.caller(principal);
+// Somebody of an account that is not in the snapshot, or anybody at all: who it is, and what its policies
+// say, is open.
+Caller stand_in(Access& access, const Entity& entity) {
+  Principal somebody;
+  somebody.type = PrincipalType::kRole;
+  somebody.arn = entity.kind == EntityKind::kEveryone ? "*" : entity.key;
+  somebody.account = entity.account;
+  Caller caller = access.caller(somebody);
   for (std::string_view key : {"aws:PrincipalArn", "aws:PrincipalType", "aws:userid", "aws:username"})
     caller.context.set_unknown(key);
-  if (principal.type == PrincipalType::kAnonymous) caller.context.set_unknown("aws:PrincipalAccount");
+  if (entity.kind == EntityKind::kEveryone) caller.context.set_unknown("aws:PrincipalAccount");
   return caller;
 }
 
 // Nothing where the entity cannot call.
 std::optional<Caller> AssumptionDrawer::caller_of(const Entity& entity) {
   Access& access = builder_.access;
+  if (entity.kind == EntityKind::kUser && entity.index != kNoId) return access.user(entity.index);
+  if (entity.kind == EntityKind::kRole && entity.index != kNoId) return access.role(entity.index);
   switch (entity.kind) {
     case EntityKind::kServicePrincipal:
       return access.caller(service_principal(entity.key));
     case EntityKind::kProvider:
       return access.caller(federated_principal(entity.key));
-    case EntityKind::kEveryone:
-      return stand_in(access, Principal{PrincipalType::kAnonymous, "*", {}, {}, {}, {}});
-    case EntityKind::kUser:
-      if (entity.index != kNoId) return access.user(entity.index);
-      [[fallthrough]];
-    case EntityKind::kRole:
-      if (entity.index != kNoId) return access.role(entity.index);
-      [[fallthrough]];
     case EntityKind::kAccount:
+    case EntityKind::kEveryone:
+      return stand_in(access, entity);
+    case EntityKind::kUser:
+    case EntityKind::kRole:
     case EntityKind::kSession: {
       const auto principal = parse_principal(entity.arn);
-      if (!principal) return std::nullopt;
-      return entity.kind == EntityKind::kAccount ? stand_in(access, *principal) : access.caller(*principal);
+      return principal ? std::optional(access.caller(*principal)) : std::nullopt;
     }
     default:
       return std::nullopt;
@@ -207,14 +209,9 @@ void AssumptionDrawer::draw_one(EntityId from, Caller& caller, ActionId action, 
   const Verdict verdict = decide(request, caller.policies);
   if (verdict != Verdict::kAllowed && verdict != Verdict::kConditional) return;
   const Decision decision = explain(request, caller.policies);
-  Expression condition = verdict == Verdict::kAllowed ? Expression(true) : decision.condition;
-  const Entity& entity = graph.entities[from];
-  if (entity.kind == EntityKind::kAccount || entity.kind == EntityKind::kEveryone)
-    condition =
-        std::move(condition) && Expression(Clause{"unknown", "identity policy", {caller.principal.arn}, {}});
   Assumption assumption{action, kNoId, static_cast<uint32_t>(graph.reasons.size()),
                         static_cast<uint32_t>(decision.decided_by.size())};
-  if (!condition.is(true)) assumption.condition = intern(condition);
+  if (verdict == Verdict::kConditional) assumption.condition = intern(decision.condition);
   graph.reasons.insert(graph.reasons.end(), decision.decided_by.begin(), decision.decided_by.end());
   builder_.add(RelationClass::kCanAssume, from, builder_.roles[role],
                static_cast<uint32_t>(graph.assumptions.size()));

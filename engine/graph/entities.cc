@@ -270,10 +270,8 @@ void EntityCollector::collect() {
   add_principals_and_profiles();
   add_policies();
   add_trusted();
-  if (builder_.wants_grants()) {
-    add_resources();
-    add_services();
-  }
+  if (builder_.wants_grants()) add_resources();
+  if (builder_.wants_grants() || builder_.wants(RelationClass::kHas)) add_services();
   add_other_accounts();
   finish();
 }

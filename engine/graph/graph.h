@@ -4,37 +4,29 @@
 // any number of threads may read it.
 //
 // Classes of relationships (the rows are in relations.cc):
-//   HAS, CONTAINS  an account its services, IAM what it holds, principals their policies, groups their users
-//   ASSIGNED       users and roles their permissions boundary, which limits and grants nothing (`boundary` is
-//   true);
-//                  instance profiles their role
-//   TRUSTS         a role to each principal that an Allow of its trust policy names
-//   CAN_ASSUME     a principal to each role that it can assume, or may under a condition: trust policy and
-//   identity
-//                  side agree by full evaluation
-//   ALLOWS, DENIES a policy to each entity that a statement speaks of: one a statement and entity. A DENIES
-//   never takes
-//                  an ALLOWS away
+//   HAS, CONTAINS   an account its services, IAM what it holds, principals their policies, groups their users
+//   ASSIGNED        users and roles their permissions boundary, which grants nothing (`boundary` is true);
+//                   instance profiles their role
+//   TRUSTS          a role to each principal that an Allow of its trust policy names
+//   CAN_ASSUME      a principal to each role that it can assume, or may under a condition: trust policy and
+//                   identity side agree by full evaluation
+//   ALLOWS, DENIES  a policy to each entity that a statement speaks of, one a statement and entity. A DENIES
+//                   never takes an ALLOWS away
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/evaluate/expression.h"
-#include "engine/policy/action_set.h"
+#include "engine/graph/relationship.h"
 #include "engine/snapshot/access.h"
 #include "engine/snapshot/snapshot.h"
 
 namespace arnscope {
-
-using EntityId = uint32_t;  // a position in Graph::entities
-constexpr uint32_t kNoId = 0xFFFFFFFF;
 
 enum class EntityKind : uint8_t {
   kAccount,  // index: AccountId; key: the ARN by which policies name it, arn:aws:iam::A:root
@@ -64,73 +56,6 @@ struct Entity {
   uint32_t index = kNoId;  // kNoId: the snapshot does not describe it
   bool named = false;      // known only because a policy names it
   bool external = false;   // of an account that is not in the snapshot
-};
-
-// In the order of their names.
-enum class RelationClass : uint8_t { kAllows, kAssigned, kCanAssume, kContains, kDenies, kHas, kTrusts };
-constexpr size_t kRelationClassCount = 7;
-
-// "ALLOWS", "CAN_ASSUME", ...
-std::string_view relation_class_name(RelationClass relation);
-std::optional<RelationClass> find_relation_class(std::string_view name);  // without regard to case
-
-// Classes as a set of bits.
-using RelationClasses = uint8_t;
-constexpr RelationClasses kAllRelationClasses = (1U << kRelationClassCount) - 1;
-constexpr RelationClasses class_bit(RelationClass relation) {
-  return static_cast<RelationClasses>(1U << static_cast<unsigned>(relation));
-}
-constexpr bool has_class(RelationClasses set, RelationClass relation) {
-  return (set & class_bit(relation)) != 0;
-}
-
-struct Relationship {
-  EntityId from = 0;
-  EntityId to = 0;
-  uint32_t detail =
-      0;  // ALLOWS, DENIES: into grants; TRUSTS: trusts; CAN_ASSUME: assumptions; ASSIGNED: kBoundary or 0
-
-  bool operator==(const Relationship&) const = default;
-};
-constexpr uint32_t kBoundary = 1;
-
-// Equal sets of actions are stored once.
-using ActionSetId = uint32_t;
-class ActionSets {
- public:
-  // Ascending.
-  std::span<const ActionId> operator[](ActionSetId id) const {
-    return std::span(actions_).subspan(begins_[id], begins_[id + 1] - begins_[id]);
-  }
-  ActionSetId size() const { return static_cast<ActionSetId>(begins_.size() - 1); }
-  // REQUIRES: the actions ascend and stand in no set yet.
-  ActionSetId add(std::span<const ActionId> actions);
-
- private:
-  std::vector<ActionId> actions_;
-  std::vector<size_t> begins_ = {0};
-};
-
-// What a statement grants or denies on the entities that share it.
-struct Grant {
-  PolicyId policy = 0;
-  uint32_t statement = 0;  // position in Policy::statements
-  ActionSetId actions = 0;
-  bool conditional = false;  // the statement has conditions, or only a policy variable's value tells
-};
-
-// The statements of a trust policy that name one principal.
-struct Trust {
-  PolicyId policy = 0;
-  std::vector<uint32_t> statements;  // positions in Policy::statements
-  bool conditional = false;          // each of those that let the role be assumed has conditions
-};
-
-// How a role can be assumed.
-struct Assumption {
-  ActionId action = kNoAction;  // sts:AssumeRole, sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity
-  uint32_t condition = kNoId;   // into Graph::conditions; kNoId: unconditional
-  uint32_t reasons = 0, reason_count = 0;  // a range of Graph::reasons
 };
 
 struct Graph {

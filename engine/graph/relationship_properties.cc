@@ -53,12 +53,12 @@ void add_values(std::vector<std::string_view>& out, const std::vector<Text>& val
     if (std::find(out.begin(), out.end(), value.value) == out.end()) out.push_back(value.value);
 }
 
-// Whether the pattern of a policy means any of the actions.
-bool means_any(std::string_view pattern, std::span<const ActionId> actions) {
-  std::vector<ActionId> expanded;
-  catalog::expand(pattern, expanded);
-  return std::any_of(actions.begin(), actions.end(),
-                     [&](ActionId id) { return std::binary_search(expanded.begin(), expanded.end(), id); });
+// Whether two ascending lists share an action.
+bool share_any(std::span<const ActionId> a, std::span<const ActionId> b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (a.empty() || a.front() > b.back() || a.back() < b.front()) return false;
+  return std::any_of(a.begin(), a.end(),
+                     [&](ActionId id) { return std::binary_search(b.begin(), b.end(), id); });
 }
 
 void write_reason(JsonWriter& json, const StatementReference& reason) {
@@ -89,9 +89,10 @@ const RelationshipProperties::GrantTexts& RelationshipProperties::texts_of(uint3
   const Grant& grant = graph_.grants[id];
   const auto actions = graph_.action_sets[grant.actions];
   const ElementList& written = statement(grant).action;
-  for (const Text& pattern : written.values)
-    if (written.polarity == Polarity::kAllBut || means_any(pattern.value, actions))
-      texts.actions.push_back(pattern.value);
+  const StatementTexts& of_statement = texts_of(grant);
+  for (size_t i = 0; i < written.values.size(); ++i)
+    if (written.polarity == Polarity::kAllBut || share_any(of_statement.expanded[i], actions))
+      texts.actions.push_back(written.values[i].value);
   catalog::AccessLevels levels = 0;
   for (ActionId action : actions) {
     texts.normalized_actions.push_back(catalog::folded_action_name(action));
@@ -108,6 +109,9 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
   StatementTexts& texts = at->second;
   if (!is_new) return texts;
   const Statement& written = statement(grant);
+  if (written.action.polarity == Polarity::kListed)
+    for (const Text& pattern : written.action.values)
+      catalog::expand(pattern.value, texts.expanded.emplace_back());
   if (written.resource)
     for (const Text& resource : written.resource->values) texts.resources.push_back(resource.value);
   if (!written.conditions.empty()) {

@@ -29,6 +29,7 @@ class RelationshipProperties {
     std::vector<std::string_view> actions, normalized_actions, access_levels;
   };
   struct StatementTexts {
+    std::vector<std::vector<ActionId>> expanded;  // each Action pattern; ascending
     std::vector<std::string_view> resources;
     std::string conditions;
     std::string_view file;

@@ -1,11 +1,10 @@
 #include "engine/graph/search.h"
 
-#include <boost/property_map/property_map.hpp>
-// Before the headers that declare other functions of the names which this one looks for.
 #include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <boost/pending/disjoint_sets.hpp>
+#include <boost/property_map/property_map.hpp>
 #include <functional>
 #include <limits>
 
@@ -121,7 +120,12 @@ std::optional<Chain> AssumeChains::between(EntityId from, EntityId to) const {
 
 size_t count_components(const Graph& graph) {
   const auto count = static_cast<EntityId>(graph.entities.size());
-  boost::disjoint_sets_with_storage<> sets(count);
+  const boost::typed_identity_property_map<EntityId> ids;
+  std::vector<uint32_t> ranks(count);
+  std::vector<EntityId> parents(count);
+  boost::disjoint_sets sets(boost::make_iterator_property_map(ranks.begin(), ids),
+                            boost::make_iterator_property_map(parents.begin(), ids));
+  for (EntityId id = 0; id < count; ++id) sets.make_set(id);
   for (const auto& relationships : graph.relationships)
     for (const Relationship& each : relationships) sets.union_set(each.from, each.to);
   size_t roots = 0;

@@ -12,17 +12,15 @@
 namespace arnscope {
 
 // The properties that records of a graph can have, for making a writer. Lives as long as the program.
-//   entities: arn, account, region, external, named (known only because a policy names it), and of those that
-//   the
-//     snapshot describes path, id, createdOn, lastUsedOn, tags (an object); of policies version, origin
-//     (snapshot, catalog, missing), policyDocument; of roles trustPolicy
-//   ALLOWS, DENIES: effect, actions or notActions (as written, those that mean something here),
-//   normalizedActions (lower
-//     case, expanded, sorted), accessLevels, resources or notResources (as written), statement (from 0), sid,
-//     file, line, conditions (the statement's Condition), conditional
-//   TRUSTS: actions, statements, conditions, notPrincipals, conditional, inSnapshot
-//   CAN_ASSUME: actions, conditional, condition (what remains to hold), decidedBy
-//   ASSIGNED: boundary
+//   entities        arn, account, region, external, named (known only because a policy names it);
+//     described by the snapshot: path, id, createdOn, lastUsedOn, tags (an object of name and value)
+//     policies: version, origin (snapshot, catalog, missing), policyDocument; roles: trustPolicy
+//   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
+//     actions or notActions (as written, those that mean something here), normalizedActions (lower case,
+//     expanded, sorted), accessLevels, resources or notResources (as written), conditions (the Condition)
+//   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot
+//   CAN_ASSUME      actions, conditional, condition (what remains to hold), decidedBy
+//   ASSIGNED        boundary
 GraphSchema graph_schema();
 
 // Writes entities sorted by key, then relationships sorted by class, from, to and statement: the same graph,

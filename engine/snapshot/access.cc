@@ -93,6 +93,10 @@ Caller Access::user(UserId id) {
     add_identity(caller, snapshot_.groups[group].inline_policies);
     add_identity(caller, snapshot_.groups[group].attached_policies);
   }
+  for (std::string_view name : user.missing_groups) {
+    caller.policies[Layer::kIdentity].missing.push_back(fmt::format("group {}", name));
+    caller.notes.push_back(fmt::format("the group {} of {} is not in the snapshot", name, user.arn));
+  }
   add_boundary(caller, user.boundary);
   return caller;
 }

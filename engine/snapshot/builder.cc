@@ -228,6 +228,7 @@ void SnapshotBuilder::add_users() {
             fmt::format("`{}` is in the group `{}`, which is not in the snapshot: what it grants is unknown",
                         arn, name),
             found.place, arn);
+        user.missing_groups.push_back(name);
         continue;
       }
       user.groups.push_back(group->second);

@@ -78,6 +78,7 @@ struct User {
   std::string_view arn, name, path, id, created;
   AccountId account = 0;
   std::vector<GroupId> groups;
+  std::vector<std::string_view> missing_groups;  // names; what they grant is unknown
   std::vector<PolicyId> inline_policies, attached_policies;
   std::optional<PolicyId> boundary;
   std::vector<Tag> tags;

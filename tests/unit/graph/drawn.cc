@@ -96,6 +96,7 @@ Drawn::Drawn(std::unique_ptr<const Snapshot> snapshot, RelationClasses classes)
   std::istringstream lines(text_);
   for (std::string line; std::getline(lines, line);) {
     json record = json::parse(line);
+    if (record["_kind"] == "entity") by_key_.emplace(record["_key"], entities_.size());
     (record["_kind"] == "entity" ? entities_ : relationships_).push_back(std::move(record));
   }
 }
@@ -103,15 +104,13 @@ Drawn::Drawn(std::unique_ptr<const Snapshot> snapshot, RelationClasses classes)
 Drawn::Drawn(const std::vector<std::string>& exports, RelationClasses classes)
     : Drawn(load(as_sources(exports)), classes) {}
 
-Drawn Drawn::file(const std::string& path) {
-  return Drawn(load({*Source::read(std::string(ARNSCOPE_SOURCE_DIR) + "/fixtures/" + path)}),
-               kAllRelationClasses);
+Drawn Drawn::file(const std::string& path, RelationClasses classes) {
+  return Drawn(load({*Source::read(std::string(ARNSCOPE_SOURCE_DIR) + "/fixtures/" + path)}), classes);
 }
 
 json Drawn::entity(std::string_view key) const {
-  for (const json& each : entities_)
-    if (each["_key"] == key) return each;
-  return nullptr;
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? json(nullptr) : entities_[found->second];
 }
 
 json Drawn::edge(std::string_view relation, std::string_view from, std::string_view to) const {

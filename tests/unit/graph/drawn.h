@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -40,7 +41,8 @@ class Drawn {
   explicit Drawn(const std::vector<std::string>& exports, RelationClasses classes = kAllRelationClasses);
   explicit Drawn(const Export& parts, RelationClasses classes = kAllRelationClasses)
       : Drawn(std::vector{to_json(parts)}, classes) {}
-  static Drawn file(const std::string& path);
+  // Of fixtures/.
+  static Drawn file(const std::string& path, RelationClasses classes = kAllRelationClasses);
 
   const Snapshot& snapshot() const { return *snapshot_; }
   Access& access() { return *access_; }
@@ -65,6 +67,7 @@ class Drawn {
   Graph graph_;
   std::string text_;
   std::vector<nlohmann::json> entities_, relationships_;
+  std::map<std::string, size_t, std::less<>> by_key_;  // entities
 };
 
 // The records of a graph as JSON lines.
