@@ -249,6 +249,7 @@ int run_what_can(const Options& options, Terminal& terminal) {
     write_table_csv(table_of(permissions), terminal.data());
   } else {
     write_table_text(table_of(permissions), terminal.layout(), terminal.data());
+    if (permissions.empty()) terminal.say("nothing is allowed");
     for (const std::string& note : caller.notes) terminal.say(note);
   }
   return permissions.empty() ? kNo : kYes;

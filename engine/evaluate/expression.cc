@@ -24,8 +24,9 @@ bool subsumes(const std::vector<Expression>& small, const std::vector<Expression
                      [&](const Expression& part) { return contains(large, part); });
 }
 
-// Adds a part to the children of a connective, whose other connective is `inner`, unless a child makes it superfluous
-// (a or (a and b), a and (a or b)); drops those that it makes superfluous. Returns whether it contradicts a child.
+// Adds a part to the children of a connective, whose other connective is `inner`, unless a child makes it
+// superfluous (a or (a and b), a and (a or b)); drops those that it makes superfluous. Returns whether it
+// contradicts a child.
 bool add_part(Expression::Kind inner, std::vector<Expression>& children, Expression part) {
   if (contains(children, !part)) return true;
   const std::vector<Expression> own = parts(inner, part);
@@ -46,7 +47,8 @@ Expression Expression::join(Kind kind, Expression a, Expression b) {
   result.kind_ = kind;
   result.children_ = parts(kind, a);
   for (Expression& part : parts(kind, b))
-    if (add_part(neutral ? Kind::kOr : Kind::kAnd, result.children_, std::move(part))) return Expression(!neutral);
+    if (add_part(neutral ? Kind::kOr : Kind::kAnd, result.children_, std::move(part)))
+      return Expression(!neutral);
   if (result.children_.size() == 1) return Expression(result.children_.front());
   return result;
 }

@@ -261,6 +261,7 @@ std::vector<Permission> what_can(Access& access, const Caller& caller, std::stri
   const bool is_root = caller.principal.type == PrincipalType::kRoot;
   for (ActionId action = 0; action < catalog::action_count(); ++action) {
     if (!is_root && !allows_somewhere(caller.policies, action)) continue;
+    if (resource != "*" && catalog::action_resources(action).empty()) continue;
     std::string key = signature(caller.policies, action);
     if (is_decided_by_name(action)) key += catalog::folded_action_name(action);
     auto [group, is_new] = groups.try_emplace(std::move(key), permissions.size());
