@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include "cli/command.h"
+#include "cli/documentation.h"
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 
@@ -107,6 +108,10 @@ int main(int argc, char** argv) {
   Options options;
   app.set_version_flag("-V,--version", version_text(),
                        "the program's version and the catalog's sources and dates");
+  bool manual = false;
+  bool completion = false;
+  app.add_flag("--manual", manual, "print the manual page")->group("");
+  app.add_flag("--completion", completion, "print the completion for bash")->group("");
   app.require_subcommand(0, 1);
   app.allow_extras();
   app.footer("Exit codes: 0 allowed, nothing found, done; 1 denied, something found; 2 could not run.\n");
@@ -122,6 +127,10 @@ int main(int argc, char** argv) {
   }
   if (std::string word = unknown_word(app); !word.empty()) return usage_error(app, word, "");
   const auto chosen = app.get_subcommands();
+  if (manual || completion) {
+    fmt::print("{}", manual ? manual_page() : bash_completion());
+    return kYes;
+  }
   if (chosen.empty()) {
     fmt::print("{}", app.help());
     return argc > 1 ? kFailed : kYes;
