@@ -78,16 +78,10 @@ void write_json(const Caller& caller, const Question& question, const Answered& 
 }  // namespace
 
 int run_can(const Options& options, Terminal& terminal) {
-  auto asked = read_question(options, terminal);
-  if (!asked) return kFailed;
-  auto snapshot = load(options, terminal);
-  if (!snapshot) return kFailed;
-  auto principal = find_principal(*snapshot, options.principal, terminal);
-  if (!principal) return kFailed;
-  Access access(*snapshot, asked->unlisted);
-  Caller caller = access.caller(std::move(*principal));
-  Answered answered = can(access, caller, asked->question);
-  (options.format == "json" ? write_json : write_text)(caller, asked->question, answered, terminal);
+  auto one = read_caller(options, terminal);
+  if (!one) return kFailed;
+  Answered answered = can(*one->access, one->caller, one->question);
+  (options.format == "json" ? write_json : write_text)(one->caller, one->question, answered, terminal);
   return answered.verdict == Verdict::kAllowed ? kYes : kNo;
 }
 

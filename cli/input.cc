@@ -142,4 +142,16 @@ std::optional<AskedQuestion> read_question(const Options& options, Terminal& ter
   return asked;
 }
 
+std::optional<OneCaller> read_caller(const Options& options, Terminal& terminal) {
+  auto asked = read_question(options, terminal);
+  if (!asked) return std::nullopt;
+  OneCaller one{load(options, terminal), nullptr, std::move(asked->question), {}};
+  if (!one.snapshot) return std::nullopt;
+  auto principal = find_principal(*one.snapshot, options.principal, terminal);
+  if (!principal) return std::nullopt;
+  one.access = std::make_unique<Access>(*one.snapshot, asked->unlisted);
+  one.caller = one.access->caller(std::move(*principal));
+  return one;
+}
+
 }  // namespace arnscope::cli

@@ -29,4 +29,14 @@ struct AskedQuestion {
 };
 std::optional<AskedQuestion> read_question(const Options& options, Terminal& terminal);
 
+// What `can` and `what-can` begin with: the snapshot, the question, and the one it is about. Nothing, having
+// said why, where one of them cannot be had.
+struct OneCaller {
+  std::unique_ptr<const Snapshot> snapshot;
+  std::unique_ptr<Access> access;
+  Question question;
+  Caller caller;
+};
+std::optional<OneCaller> read_caller(const Options& options, Terminal& terminal);
+
 }  // namespace arnscope::cli

@@ -232,16 +232,11 @@ int write_policy(const std::vector<Permission>& permissions, Terminal& terminal)
 }  // namespace
 
 int run_what_can(const Options& options, Terminal& terminal) {
-  auto asked = read_question(options, terminal);
-  if (!asked) return kFailed;
-  auto snapshot = load(options, terminal);
-  if (!snapshot) return kFailed;
-  auto principal = find_principal(*snapshot, options.principal, terminal);
-  if (!principal) return kFailed;
-  Access access(*snapshot, asked->unlisted);
-  Caller caller = access.caller(std::move(*principal));
-  for (const auto& [key, value] : asked->question.context) caller.context.set(key, value);
-  std::vector<Permission> permissions = what_can(access, caller, asked->question.resource);
+  auto one = read_caller(options, terminal);
+  if (!one) return kFailed;
+  Caller& caller = one->caller;
+  for (const auto& [key, value] : one->question.context) caller.context.set(key, value);
+  std::vector<Permission> permissions = what_can(*one->access, caller, one->question.resource);
   if (options.as_policy) return write_policy(permissions, terminal);
   if (options.format == "json") {
     write_json(caller, permissions, terminal);

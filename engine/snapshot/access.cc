@@ -42,12 +42,6 @@ const std::shared_ptr<const CompiledPolicy>& Access::compiled(PolicyId id) {
   return compiled_[id];
 }
 
-const PolicyEntry* Access::entry_of(const CompiledPolicy* policy) const {
-  for (size_t id = 0; id < compiled_.size(); ++id)
-    if (compiled_[id].get() == policy) return &snapshot_.policies[id];
-  return nullptr;
-}
-
 Caller Access::start(Principal principal) {
   Caller caller;
   caller.principal = std::move(principal);

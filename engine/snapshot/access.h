@@ -49,8 +49,6 @@ class Access {
   std::string_view owner_account(const Principal& principal) const;
 
   const std::shared_ptr<const CompiledPolicy>& compiled(PolicyId id);
-  // Whether the policy compiled is this entry: for answers.
-  const PolicyEntry* entry_of(const CompiledPolicy* policy) const;
 
  private:
   Caller start(Principal principal);

@@ -135,8 +135,8 @@ TEST(Access, CallersAndTheirNotes) {
   EXPECT_TRUE(access.caller(*parse_principal("arn:aws:iam::111122223333:root")).notes.empty());
   EXPECT_TRUE(access.caller(service_principal("lambda.amazonaws.com")).notes.empty());
   EXPECT_EQ(access.owner_account(ann.principal), "111122223333");
-  const auto& policy = access.compiled(s->users[0].inline_policies[0]);
-  EXPECT_EQ(access.entry_of(policy.get()), &s->policies[s->users[0].inline_policies[0]]);
+  EXPECT_EQ(access.compiled(s->users[0].inline_policies[0])->policy,
+            s->policies[s->users[0].inline_policies[0]].policy);
 }
 
 TEST(Access, ResourceTagsOfWhatTheSnapshotHolds) {
