@@ -2,7 +2,10 @@
 // caller's side. Not every pair is asked: a role's trust policy says who comes into question. Where it names
 // an account, those of the account do whose identity policies allow sts:AssumeRole on that role. Source: IAM
 // User Guide, "Methods to assume a role" and "Policy evaluation logic", "Cross-account policy evaluation".
+#include "engine/graph/assumptions.h"
+
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <unordered_map>
 
@@ -35,10 +38,10 @@ class AssumptionDrawer {
   void add_spoken(Spoken& sum, const Holder& holder);
   void add_candidates(EntityId caller, AccountId account, const Spoken& spoken);
   void add_candidates();
-  std::optional<Caller> caller_of(const Entity& entity);
   void decide_all(EntityId from, std::span<const std::pair<EntityId, RoleId>> pairs);
   void draw_one(EntityId from, Caller& caller, ActionId action, RoleId role);
   uint32_t intern(const Expression& condition);
+  uint32_t intern(const Assumption& assumption);
 
   GraphBuilder& builder_;
   const Snapshot& snapshot_;
@@ -49,6 +52,7 @@ class AssumptionDrawer {
   std::vector<std::pair<EntityId, RoleId>> candidates_;
   std::vector<std::optional<Spoken>> spoken_;  // by policy
   std::unordered_map<std::string, uint32_t> conditions_;
+  std::map<std::pair<ActionId, uint32_t>, uint32_t> assumptions_;  // by action and condition
 };
 
 void AssumptionDrawer::name_candidate(RoleId role, EntityId named) {
@@ -166,9 +170,9 @@ Caller stand_in(Access& access, const Entity& entity) {
   return caller;
 }
 
-// Nothing where the entity cannot call.
-std::optional<Caller> AssumptionDrawer::caller_of(const Entity& entity) {
-  Access& access = builder_.access;
+}  // namespace
+
+std::optional<Caller> caller_of(Access& access, const Entity& entity) {
   if (entity.kind == EntityKind::kUser && entity.index != kNoId) return access.user(entity.index);
   if (entity.kind == EntityKind::kRole && entity.index != kNoId) return access.role(entity.index);
   switch (entity.kind) {
@@ -190,6 +194,28 @@ std::optional<Caller> AssumptionDrawer::caller_of(const Entity& entity) {
   }
 }
 
+Request assume_request(Access& access, Caller& caller, ActionId action, std::string_view role_arn) {
+  Request request(caller.principal, caller.context);
+  request.set_action(action);
+  request.set_resource(role_arn);
+  access.add_resource_policy(request, caller.policies);
+  return request;
+}
+
+std::vector<StatementReference> AssumptionEvidence::of(const Relationship& relationship) {
+  if (from_ != relationship.from) {
+    from_ = relationship.from;
+    caller_ = caller_of(*graph_.access, graph_.entities[from_]);
+  }
+  if (!caller_) return {};
+  const ActionId action = graph_.assumptions[relationship.detail].action;
+  const Request request =
+      assume_request(*graph_.access, *caller_, action, graph_.entities[relationship.to].key);
+  return explain(request, caller_->policies).decided_by;
+}
+
+namespace {
+
 uint32_t AssumptionDrawer::intern(const Expression& condition) {
   std::string text;
   JsonWriter json(text, Layout::kCompact);
@@ -200,27 +226,34 @@ uint32_t AssumptionDrawer::intern(const Expression& condition) {
   return at->second;
 }
 
+uint32_t AssumptionDrawer::intern(const Assumption& assumption) {
+  std::vector<Assumption>& all = builder_.graph.assumptions;
+  auto [at, is_new] =
+      assumptions_.try_emplace({assumption.action, assumption.condition}, static_cast<uint32_t>(all.size()));
+  if (is_new) all.push_back(assumption);
+  return at->second;
+}
+
 void AssumptionDrawer::draw_one(EntityId from, Caller& caller, ActionId action, RoleId role) {
-  Graph& graph = builder_.graph;
-  Request request(caller.principal, caller.context);
-  request.set_action(action);
-  request.set_resource(snapshot_.roles[role].arn);
-  builder_.access.add_resource_policy(request, caller.policies);
+  const Request request = assume_request(builder_.access, caller, action, snapshot_.roles[role].arn);
   const Verdict verdict = decide(request, caller.policies);
   if (verdict != Verdict::kAllowed && verdict != Verdict::kConditional) return;
-  const Decision decision = explain(request, caller.policies);
-  Assumption assumption{action, kNoId, static_cast<uint32_t>(graph.reasons.size()),
-                        static_cast<uint32_t>(decision.decided_by.size())};
-  if (verdict == Verdict::kConditional) assumption.condition = intern(decision.condition);
-  graph.reasons.insert(graph.reasons.end(), decision.decided_by.begin(), decision.decided_by.end());
-  builder_.add(RelationClass::kCanAssume, from, builder_.roles[role],
-               static_cast<uint32_t>(graph.assumptions.size()));
-  graph.assumptions.push_back(assumption);
+  Assumption assumption{action, kNoId};
+  if (verdict == Verdict::kConditional) {
+    // The expression may know better: what is left can contradict itself, or always hold.
+    const Decision decision = explain(request, caller.policies);
+    if (decision.verdict == Verdict::kConditional) {
+      assumption.condition = intern(decision.condition);
+    } else if (decision.verdict != Verdict::kAllowed) {
+      return;
+    }
+  }
+  builder_.add(RelationClass::kCanAssume, from, builder_.roles[role], intern(assumption));
 }
 
 void AssumptionDrawer::decide_all(EntityId from, std::span<const std::pair<EntityId, RoleId>> pairs) {
   const Entity& entity = builder_.graph.entities[from];
-  std::optional<Caller> caller = caller_of(entity);
+  std::optional<Caller> caller = caller_of(builder_.access, entity);
   if (!caller) return;
   ActionId action = actions_.role;
   if (entity.kind == EntityKind::kProvider)

@@ -62,6 +62,7 @@ ActionSet actions_of(const CompiledPolicy& policy, size_t statement) {
 Graph build_graph(Access& access, const GraphOptions& options) {
   Graph graph;
   graph.snapshot = &access.snapshot();
+  graph.access = &access;
   GraphBuilder builder(graph, access, options.classes);
   add_entities(builder);
   if (builder.wants_grants() || builder.wants(RelationClass::kCanAssume))

@@ -60,6 +60,7 @@ struct Entity {
 
 struct Graph {
   const Snapshot* snapshot = nullptr;
+  Access* access = nullptr;      // for evidence that is told again when it is written
   std::vector<Entity> entities;  // sorted by key
   // By class; each sorted by from, to and detail, which for grants is the order of statements.
   std::array<std::vector<Relationship>, kRelationClassCount> relationships;
@@ -68,7 +69,6 @@ struct Graph {
   std::vector<Trust> trusts;
   std::vector<Assumption> assumptions;
   std::vector<Expression> conditions;
-  std::vector<StatementReference> reasons;
   TextPool texts;
 
   std::span<const Relationship> of(RelationClass relation) const {

@@ -77,11 +77,10 @@ struct Trust {
   bool conditional = false;          // each of those that let the role be assumed has conditions
 };
 
-// How a role can be assumed.
+// How a role can be assumed; equal ones are stored once.
 struct Assumption {
   ActionId action = kNoAction;  // sts:AssumeRole, sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity
   uint32_t condition = kNoId;   // into Graph::conditions; kNoId: unconditional
-  uint32_t reasons = 0, reason_count = 0;  // a range of Graph::reasons
 };
 
 }  // namespace arnscope

@@ -183,7 +183,8 @@ void RelationshipProperties::add_trust(const Trust& trust, bool in_snapshot) {
   add("inSnapshot", in_snapshot);
 }
 
-void RelationshipProperties::add_assumption(const Assumption& assumption) {
+void RelationshipProperties::add_assumption(const Relationship& relationship) {
+  const Assumption& assumption = graph_.assumptions[relationship.detail];
   action_ = catalog::action_name(assumption.action);
   actions_.assign(1, action_);
   add("actions", actions_);
@@ -197,8 +198,7 @@ void RelationshipProperties::add_assumption(const Assumption& assumption) {
   decided_by_.clear();
   JsonWriter json(decided_by_, Layout::kCompact);
   json.begin_array();
-  for (uint32_t i = 0; i < assumption.reason_count; ++i)
-    write_reason(json, graph_.reasons[assumption.reasons + i]);
+  for (const StatementReference& reason : evidence_.of(relationship)) write_reason(json, reason);
   json.end_array();
   add("decidedBy", RawJson{decided_by_});
 }
@@ -215,7 +215,7 @@ std::span<const Property> RelationshipProperties::of(RelationClass relation,
       add_trust(graph_.trusts[relationship.detail], graph_.entities[relationship.to].index != kNoId);
       break;
     case RelationClass::kCanAssume:
-      add_assumption(graph_.assumptions[relationship.detail]);
+      add_assumption(relationship);
       break;
     case RelationClass::kAssigned:
       if (relationship.detail == kBoundary) add("boundary", true);

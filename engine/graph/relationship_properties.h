@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/graph/assumptions.h"
 #include "engine/graph/graph.h"
 #include "engine/report/graph_writer.h"
 
@@ -16,7 +17,7 @@ namespace arnscope {
 
 class RelationshipProperties {
  public:
-  explicit RelationshipProperties(const Graph& graph) : graph_(graph) {}
+  explicit RelationshipProperties(const Graph& graph) : graph_(graph), evidence_(graph) {}
 
   static std::span<const PropertyColumn> columns();
   // Valid until the next call.
@@ -42,9 +43,10 @@ class RelationshipProperties {
   const StatementTexts& texts_of(const Grant& grant);
   void add_grant(uint32_t grant);
   void add_trust(const Trust& trust, bool in_snapshot);
-  void add_assumption(const Assumption& assumption);
+  void add_assumption(const Relationship& relationship);
 
   const Graph& graph_;
+  AssumptionEvidence evidence_;
   std::vector<Property> properties_;
   // Of the policy at hand.
   PolicyId policy_ = kNoId;
