@@ -359,6 +359,7 @@ std::vector<std::string> differences(const Expectation& expected, const Decision
   std::vector<std::string> result;
   auto names = [](const std::vector<Layer>& layers) {
     std::vector<std::string_view> out;
+    out.reserve(layers.size());
     for (Layer layer : layers) out.push_back(layer_name(layer));
     return fmt::format("[{}]", fmt::join(out, ", "));
   };

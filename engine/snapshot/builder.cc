@@ -96,7 +96,8 @@ void SnapshotBuilder::add(FoundPrincipal principal) {
 }
 
 void SnapshotBuilder::add(FoundPolicy policy, Place place) {
-  managed_.try_emplace(policy.arn, Placed{std::move(policy), std::move(place)});
+  const std::string_view arn = policy.arn;
+  managed_.try_emplace(arn, Placed{std::move(policy), std::move(place)});
 }
 
 AccountId SnapshotBuilder::account_of(std::string_view arn) {
