@@ -6,6 +6,7 @@
 
 #include "cli/terminal.h"
 #include "engine/document/json_writer.h"
+#include "engine/evaluate/decision_json.h"
 #include "engine/graph/query.h"
 
 namespace arnscope::cli {
@@ -25,9 +26,7 @@ std::string condition_text(const Expression& condition);
 std::vector<std::string> granted_on(const std::vector<ResourceGrant>& grants);
 std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants);
 
-// The members of an answer as `can`, `who-can` and `simulate` give them: decision, blockedBy, decidedBy,
-// condition.
-void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision);
+// The members of an answer as JSON.
 void write_answered(JsonWriter& json, const Answered& answered);
 
 }  // namespace arnscope::cli

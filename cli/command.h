@@ -26,6 +26,8 @@ struct Options {
   std::vector<std::string> words;  // positional arguments of commands that take many
   std::vector<std::string> context;
   std::string resource_account;
+  std::string file;  // of commands that take one file or standard input
+  std::string jobs;
   std::vector<std::string> classes;
   std::vector<std::string> levels;
   std::vector<std::string> services;
@@ -66,6 +68,7 @@ int run_graph(const Options& options, Terminal& terminal);
 int run_can(const Options& options, Terminal& terminal);
 int run_who_can(const Options& options, Terminal& terminal);
 int run_what_can(const Options& options, Terminal& terminal);
+int run_simulate(const Options& options, Terminal& terminal);
 int run_expand(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 

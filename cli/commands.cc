@@ -82,6 +82,15 @@ constexpr std::array kWhatCan = {
              .help = "the effective permissions as one policy document",
              .flag = &Options::as_policy},
 };
+constexpr std::array kSimulate = {
+    Argument{.flags = "FILE",
+             .help = "scenarios, one JSON object a line or a list of them; without it: standard input",
+             .text = &Options::file},
+    Argument{.flags = "-j,--jobs",
+             .help = "so many threads; without it one for each core",
+             .text = &Options::jobs,
+             .value = "N"},
+};
 constexpr std::array kExpand = {
     Argument{.flags = "PATTERN",
              .help = "patterns of actions such as 's3:Get*', or files that hold a policy",
@@ -106,6 +115,7 @@ constexpr std::array kCatalog = {
              .required = true},
 };
 
+constexpr std::array<std::string_view, 1> kJson = {"json"};
 constexpr std::array<std::string_view, 2> kTextJson = {"text", "json"};
 constexpr std::array<std::string_view, 3> kTables = {"text", "json", "csv"};
 constexpr std::array<std::string_view, 5> kGraphFormatNames = {"json", "ndjson", "dot", "graphml", "csv"};
@@ -129,6 +139,10 @@ constexpr std::array kCommands = {
             "arnscope what-can account.json role/app\n"
             "arnscope what-can account.json user/ana --resource arn:aws:s3:::payroll --as-policy",
             run_what_can},
+    Command{"simulate", "what AWS would decide on scenarios that bring their own policies", kSimulate, kJson,
+            "arnscope simulate scenarios.jsonl --jobs 2 > answers.jsonl\n"
+            "generate-scenarios | arnscope simulate | grep '\"allowed\"'",
+            run_simulate},
     Command{"expand", "which actions does a wildcard grant", kExpand, kTextJson,
             "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json",
             run_expand},

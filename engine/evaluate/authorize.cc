@@ -271,76 +271,87 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
   return result;
 }
 
-LayerValues<Answer> answers_of(const LayerValues<Expression>& values) {
-  LayerValues<Answer> result;
-  for (size_t i = 0; i < kLayerCount; ++i) {
-    const LayerValue<Expression>& from = values[i];
-    result[i] = {answer_of(from.deny),    answer_of(from.allow),     answer_of(from.to_account),
-                 answer_of(from.to_role), answer_of(from.to_itself), answer_of(from.to_everyone)};
-  }
-  return result;
-}
-
 // The clause that stands for policies that nobody has.
 Clause unknown_policies(Layer layer, std::vector<std::string> which) {
   return {"unknown", std::string(layer_name(layer)) + " policy", std::move(which), {}};
 }
 
-LayerValues<Expression> express_layers(const Request& request, const Policies& policies,
-                                       const Situation& situation, std::vector<Matched>& matched) {
-  LayerValues<Expression> values;
+// What all layers say, in either algebra. `holds(statement, reference)` gives a statement's value, and
+// `unknown(layer, which)` that of policies that nobody has.
+template <class V, class Holds, class Unknown>
+LayerValues<V> read_layers(const Request& request, const Policies& policies, const Situation& situation,
+                           const V& yes, Holds holds, Unknown unknown) {
+  LayerValues<V> values;
   for (size_t i = 0; i < kLayerCount; ++i) {
     auto layer = static_cast<Layer>(i);
+    const LayerPolicies& here = policies[layer];
     if (!applies_to_caller(layer, situation)) continue;
-    if (policies[layer].state == LayerState::kUnknown)
-      values[i] = unknown_layer(Expression(unknown_policies(layer, {std::string(request.resource())})));
-    for (uint32_t level = 0; level < policies[layer].levels.size(); ++level) {
-      auto holds = [&](const CompiledStatement& statement, const CompiledPolicy& policy, uint32_t position) {
-        StatementReference reference{layer, level, position, &policy, statement.written};
-        Expression value = express_rest(statement, request, reference);
-        if (!value.is(false)) matched.push_back({reference, statement.effect, answer_of(value)});
-        return value;
+    if (here.state == LayerState::kUnknown) values[i] = unknown_layer(unknown(layer, nullptr));
+    for (uint32_t level = 0; level < here.levels.size(); ++level) {
+      auto in_level = [&](const CompiledStatement& statement, const CompiledPolicy& policy, uint32_t position) {
+        return holds(statement, StatementReference{layer, level, position, &policy, statement.written});
       };
-      join_level(
-          values[i],
-          read_level<Expression>(layer, policies[layer].levels[level], request, bounded(policies), holds),
-          level == 0);
+      join_level(values[i], read_level<V>(layer, here.levels[level], request, bounded(policies), in_level),
+                 level == 0);
     }
-    if (layer == Layer::kRcp) values[i].allow = Expression(true);  // RCPFullAWSAccess is at every level
-    if (!policies[layer].missing.empty())
-      values[i].allow = values[i].allow || Expression(unknown_policies(layer, policies[layer].missing));
-    if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
-      values[i].allow = Expression(true);
+    if (layer == Layer::kRcp) values[i].allow = yes;  // RCPFullAWSAccess is at every level
+    if (!here.missing.empty()) values[i].allow = values[i].allow || unknown(layer, &here.missing);
+    if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot) values[i].allow = yes;
   }
   return values;
 }
 
+// The answers, and every statement that matched or may match.
 LayerValues<Answer> answer_layers(const Request& request, const Policies& policies,
-                                  const Situation& situation) {
-  LayerValues<Answer> values;
-  for (size_t i = 0; i < kLayerCount; ++i) {
-    auto layer = static_cast<Layer>(i);
-    if (!applies_to_caller(layer, situation)) continue;
-    if (policies[layer].state == LayerState::kUnknown) values[i] = unknown_layer(Answer::kUnknown);
-    for (size_t level = 0; level < policies[layer].levels.size(); ++level) {
-      auto holds = [&](const CompiledStatement& statement, const CompiledPolicy&, uint32_t) {
-        return match_rest(statement, request);
-      };
-      join_level(values[i],
-                 read_level<Answer>(layer, policies[layer].levels[level], request, bounded(policies), holds),
-                 level == 0);
-    }
-    if (layer == Layer::kRcp) values[i].allow = Answer::kYes;  // RCPFullAWSAccess is at every level
-    if (!policies[layer].missing.empty()) values[i].allow = values[i].allow || Answer::kUnknown;
-    if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
-      values[i].allow = Answer::kYes;
-  }
-  return values;
+                                  const Situation& situation, std::vector<Matched>* matched) {
+  auto holds = [&](const CompiledStatement& statement, const StatementReference& reference) {
+    const Answer answer = match_rest(statement, request);
+    if (matched != nullptr && answer != Answer::kNo)
+      matched->push_back({reference, statement.effect, answer});
+    return answer;
+  };
+  auto unknown = [](Layer, const std::vector<std::string>*) { return Answer::kUnknown; };
+  return read_layers<Answer>(request, policies, situation, Answer::kYes, holds, unknown);
+}
+
+// The clauses that remain, and every statement that matched or may match.
+LayerValues<Expression> express_layers(const Request& request, const Policies& policies,
+                                       const Situation& situation, std::vector<Matched>& matched) {
+  auto holds = [&](const CompiledStatement& statement, const StatementReference& reference) {
+    Expression value = express_rest(statement, request, reference);
+    if (!value.is(false)) matched.push_back({reference, statement.effect, answer_of(value)});
+    return value;
+  };
+  auto unknown = [&](Layer layer, const std::vector<std::string>* which) {
+    return Expression(unknown_policies(
+        layer, which == nullptr ? std::vector{std::string(request.resource())} : *which));
+  };
+  return read_layers<Expression>(request, policies, situation, Expression(true), holds, unknown);
+}
+
+// The remaining condition of a decision that hangs on what is unknown. Its simplified form may say more than
+// the answers do: nothing may remain.
+void explain_conditional(const Request& request, const Policies& policies, const Situation& situation,
+                         Decision& decision, std::vector<Matched>& matched) {
+  matched.clear();
+  const LayerValues<Expression> values = express_layers(request, policies, situation, matched);
+  Expression same(situation.same_account == Answer::kYes);
+  if (situation.same_account == Answer::kUnknown)
+    same = Expression(Clause{"StringEquals", "aws:ResourceAccount", {request.principal().account}, {}});
+  Rules<Expression> rules{values, policies, situation, Expression(true), Expression(false)};
+  decision.condition = rules.allowed(same);
+  decision.verdict = verdict_of(answer_of(rules.denied()), answer_of(decision.condition));
 }
 
 }  // namespace
 
 std::string_view layer_name(Layer layer) { return kLayerNames[static_cast<size_t>(layer)]; }
+
+std::optional<Layer> find_layer(std::string_view name) {
+  for (size_t i = 0; i < kLayerCount; ++i)
+    if (kLayerNames[i] == name) return static_cast<Layer>(i);
+  return std::nullopt;
+}
 
 std::string_view verdict_name(Verdict verdict) {
   constexpr std::array<std::string_view, 4> kNames = {"allowed", "explicitDeny", "implicitDeny",
@@ -359,7 +370,7 @@ Verdict decide(const Request& request, const Policies& policies) {
   const Situation situation = situation_of(request, policies);
   Verdict verdict;
   if (decided_beforehand(request, situation, verdict)) return verdict;
-  const LayerValues<Answer> values = answer_layers(request, policies, situation);
+  const LayerValues<Answer> values = answer_layers(request, policies, situation, nullptr);
   Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
   return verdict_of(rules.denied(), rules.allowed(situation.same_account));
 }
@@ -367,24 +378,19 @@ Verdict decide(const Request& request, const Policies& policies) {
 Decision explain(const Request& request, const Policies& policies) {
   const Situation situation = situation_of(request, policies);
   Decision decision;
-  const bool beforehand = decided_beforehand(request, situation, decision.verdict);
-  std::vector<Matched> matched;
-  const LayerValues<Expression> values = express_layers(request, policies, situation, matched);
-  if (beforehand) {
+  if (decided_beforehand(request, situation, decision.verdict)) {
     decision.rule = rule_text(request, situation);
     return decision;
   }
-  Expression same(situation.same_account == Answer::kYes);
-  if (situation.same_account == Answer::kUnknown)
-    same = Expression(Clause{"StringEquals", "aws:ResourceAccount", {request.principal().account}, {}});
-  Rules<Expression> rules{values, policies, situation, Expression(true), Expression(false)};
-  Expression allowed = rules.allowed(same);
-  decision.verdict = verdict_of(answer_of(rules.denied()), answer_of(allowed));
+  std::vector<Matched> matched;
+  const LayerValues<Answer> values = answer_layers(request, policies, situation, &matched);
+  Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
+  decision.verdict = verdict_of(rules.denied(), rules.allowed(situation.same_account));
+  if (decision.verdict == Verdict::kConditional)
+    explain_conditional(request, policies, situation, decision, matched);
   decision.decided_by = deciding(matched, decision.verdict);
-  if (decision.verdict == Verdict::kConditional) {
-    decision.condition = std::move(allowed);
-  } else if (decision.verdict != Verdict::kAllowed) {
-    decision.blocked_by = blocking(answers_of(values), policies, situation);
+  if (decision.verdict == Verdict::kExplicitDeny || decision.verdict == Verdict::kImplicitDeny) {
+    decision.blocked_by = blocking(values, policies, situation);
     bool resource_blocks = std::find(decision.blocked_by.begin(), decision.blocked_by.end(),
                                      Layer::kResource) != decision.blocked_by.end();
     if (resource_blocks && situation.rule != nullptr) decision.rule = situation.rule->text;

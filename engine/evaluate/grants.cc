@@ -1,8 +1,10 @@
 // Questions on patterns of resources: each pattern that an Allow statement names and the question covers is
 // asked by itself, so that the answer is a list of patterns and not a maybe.
-#include <algorithm>
+#include "engine/evaluate/grants.h"
 
-#include "engine/evaluate/authorize.h"
+#include <algorithm>
+#include <array>
+
 #include "engine/evaluate/condition.h"
 
 namespace arnscope {
@@ -77,6 +79,25 @@ void drop_contained(std::vector<ResourceGrant>& grants) {
   grants = std::move(kept);
 }
 
+// The better of two verdicts for someone who wants access.
+int rank(Verdict verdict) {
+  constexpr std::array kRising = {Verdict::kExplicitDeny, Verdict::kImplicitDeny, Verdict::kConditional,
+                                  Verdict::kAllowed};
+  return static_cast<int>(std::find(kRising.begin(), kRising.end(), verdict) - kRising.begin());
+}
+
+Verdict verdict_of(const ResourceGrant& grant) {
+  if (grant.decision.verdict == Verdict::kConditional && only_on_resource(grant.decision.condition))
+    return Verdict::kAllowed;
+  return grant.decision.verdict;
+}
+
+// Whether the expression says nothing of the resource.
+bool never_on_resource(const Expression& expression) {
+  if (expression.kind() == Expression::Kind::kClause) return expression.clause().key != kResourceKey;
+  return std::all_of(expression.children().begin(), expression.children().end(), never_on_resource);
+}
+
 }  // namespace
 
 bool only_on_resource(const Expression& expression) {
@@ -102,6 +123,43 @@ std::vector<ResourceGrant> grants_within(Request request, std::string_view patte
   }
   drop_contained(grants);
   return grants;
+}
+
+std::string_view extent_name(Extent extent) {
+  constexpr std::array<std::string_view, 3> kNames = {"none", "some", "all"};
+  return kNames[static_cast<size_t>(extent)];
+}
+
+const Decision& shown_decision(const ResourceDecision& answer) {
+  if (answer.grants.empty()) return answer.decision;
+  return std::max_element(answer.grants.begin(), answer.grants.end(),
+                          [](const auto& a, const auto& b) {
+                            return rank(verdict_of(a)) < rank(verdict_of(b));
+                          })
+      ->decision;
+}
+
+ResourceDecision explain_resources(const Request& request, const Policies& policies) {
+  ResourceDecision result;
+  Decision whole = explain(request, policies);
+  result.verdict = whole.verdict;
+  if (request.meaning() == ResourceMeaning::kOne) {
+    result.decision = std::move(whole);
+    return result;
+  }
+  result.grants = grants_within(request, request.resource(), policies);
+  result.extent = result.grants.empty() ? Extent::kNone : Extent::kSome;
+  if (result.grants.empty()) {
+    result.decision = std::move(whole);
+    return result;
+  }
+  const bool on_all = whole.verdict == Verdict::kAllowed ||
+                      (whole.verdict == Verdict::kConditional && never_on_resource(whole.condition));
+  if (on_all) result.extent = Extent::kAll;
+  result.verdict = Verdict::kImplicitDeny;
+  for (const ResourceGrant& grant : result.grants)
+    if (rank(verdict_of(grant)) > rank(result.verdict)) result.verdict = verdict_of(grant);
+  return result;
 }
 
 }  // namespace arnscope

@@ -1,60 +1,72 @@
-// A request and its policies as one JSON object, with what is expected of the decision: what conformance
-// cases and access tests are written in.
+// A request and its policies as one JSON object, with what is expected of the decision: what `simulate`
+// answers, and what conformance cases and access tests are written in.
 //   {"name": ..., "request": {"principal", "action", "resource", "resourceAccount", "context"},
 //    "policies": {"identity": [...], "resource": {...}, ...}, "context": "complete" | "open", "expect":
 //    {...}}
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/document/document.h"
-#include "engine/document/json_writer.h"
 #include "engine/evaluate/authorize.h"
+#include "engine/evaluate/expectation.h"
 
 namespace arnscope {
 
-// One entry of `decidedBy` as it is expected; what is empty does not count.
-struct ExpectedStatement {
-  std::string layer, policy, sid, effect;
-  std::optional<uint32_t> statement;
-};
+// What a request asks about, before anybody is asked.
+struct AskedRequest {
+  Principal principal;
+  std::string action;
+  std::string resource = "*";  // an ARN, or a pattern of ARNs
+  ResourceMeaning meaning = ResourceMeaning::kSome;
+  std::string resource_account;
+  Context context{Unlisted::kAbsent};
 
-struct Expectation {
-  Verdict verdict = Verdict::kAllowed;
-  std::optional<std::vector<Layer>> blocked_by;
-  std::vector<ExpectedStatement> decided_by;  // each must be among the deciding statements
-  std::string condition;                      // compact JSON, places left out; "" does not count
+  // REQUIRES: this outlives the request.
+  Request request() const;
 };
 
 struct Scenario {
   std::string name;
   std::string source;  // the page that states the rule
-  Principal principal;
-  std::string action;
-  std::string resource = "*";
-  std::string resource_account;
-  Context context{Unlisted::kAbsent};
-  Policies policies;
+  AskedRequest asked;
+  std::shared_ptr<const Policies> policies;
   std::optional<Expectation> expect;
-  std::vector<Finding> findings;  // of the policies
 
   // REQUIRES: the scenario outlives the request.
-  Request request() const;
+  Request request() const { return asked.request(); }
 };
 
-// Errors: an unknown field, a wrong type, an impossible principal, an unknown layer, decision or operator
-// name in `expect`; each names the field and what would be right. Policies are read leniently; their faults
-// are findings.
-Result<Scenario> read_scenario(Value value);
+// Whether what a scenario expects is read, or passed over.
+enum class Expect : uint8_t { kRead, kPassedOver };
 
-// What the expectation says and the decision does not; empty where they agree.
-std::vector<std::string> differences(const Expectation& expected, const Decision& decision);
+// Reads scenarios one after the other. Policies whose text repeats are compiled once and shared; only as many
+// are remembered as fit in some tens of megabytes. One thread.
+class ScenarioReader {
+ public:
+  explicit ScenarioReader(Expect expect = Expect::kRead);
+  ~ScenarioReader();
+  ScenarioReader(const ScenarioReader&) = delete;
+  ScenarioReader& operator=(const ScenarioReader&) = delete;
 
-// The remaining condition as JSON; `from` is written unless places are left out.
-enum class Places : uint8_t { kWritten, kLeftOut };
-void write_condition(JsonWriter& json, const Expression& condition, Places places);
+  // Reads the scenario at `value`, whose member kPoliciesField may be unread (JsonReader::read).
+  // Errors: an unknown field, a wrong type, an action that is none, a bad ARN, an impossible principal, a
+  // policy with an error; each names the field and what would be right, with its place (counted from the
+  // policies' beginning where they were unread). O(size of the value), without policies that are known.
+  Result<Scenario> read(Value value);
+
+  static constexpr std::string_view kPoliciesField = "policies";
+
+ private:
+  class Memory;
+  Expect expect_;
+  std::unique_ptr<Memory> memory_;
+};
+
+// Reads `request`, or any object that holds its fields among others; errors as ScenarioReader::read.
+Result<AskedRequest> read_request(Value object, Unlisted unlisted);
 
 }  // namespace arnscope

@@ -29,13 +29,6 @@ int rank(Verdict verdict) {
   return 0;
 }
 
-// A grant that only excepts parts of what was asked is a grant.
-Verdict verdict_of(const ResourceGrant& grant) {
-  if (grant.decision.verdict == Verdict::kConditional && only_on_resource(grant.decision.condition))
-    return Verdict::kAllowed;
-  return grant.decision.verdict;
-}
-
 std::vector<std::string> actions_of(std::string_view pattern) {
   if (!has_wildcard(pattern)) return {std::string(pattern)};
   std::vector<ActionId> ids;
@@ -45,18 +38,12 @@ std::vector<std::string> actions_of(std::string_view pattern) {
   return names;
 }
 
-struct Asked {
-  Verdict verdict;
-  std::vector<ResourceGrant> grants;
-  Decision decision;
-};
-
 void add_note(std::vector<std::string>& notes, std::string note) {
   if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end())
     notes.push_back(std::move(note));
 }
 
-Asked ask(Access& access, const Caller& caller, const Context& context, Policies& policies,
+ResourceDecision ask(Access& access, const Caller& caller, const Context& context, Policies& policies,
           std::string_view action, const Question& question, std::vector<std::string>& notes) {
   Request request(caller.principal, context);
   request.set_action(action);
@@ -66,18 +53,7 @@ Asked ask(Access& access, const Caller& caller, const Context& context, Policies
   const bool some = has_wildcard(question.resource);
   request.set_resource(question.resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
   std::string note = access.add_resource_policy(request, policies);
-  Asked asked;
-  if (some && request.meaning() == ResourceMeaning::kSome) {
-    asked.grants = grants_within(request, question.resource, policies);
-    asked.verdict = Verdict::kImplicitDeny;
-    for (const ResourceGrant& grant : asked.grants)
-      if (rank(verdict_of(grant)) > rank(asked.verdict)) asked.verdict = verdict_of(grant);
-    if (asked.grants.empty()) asked.decision = explain(request, policies);
-    if (asked.grants.empty()) asked.verdict = asked.decision.verdict;
-  } else {
-    asked.decision = explain(request, policies);
-    asked.verdict = asked.decision.verdict;
-  }
+  ResourceDecision asked = explain_resources(request, policies);
   add_note(notes, std::move(note));
   if (const ArnFields* arn = request.resource_fields(); arn != nullptr && arn->field[4].empty() &&
                                                         question.resource_account.empty() &&
@@ -195,12 +171,13 @@ Answered can(Access& access, const Caller& caller, const Question& question) {
   Policies policies = caller.policies;
   bool first = true;
   for (const std::string& action : actions_of(question.action)) {
-    Asked asked = ask(access, caller, context, policies, action, question, answered.notes);
+    ResourceDecision asked = ask(access, caller, context, policies, action, question, answered.notes);
     if (is_grant(asked.verdict)) answered.actions.push_back(action);
     if (!first && rank(asked.verdict) <= rank(answered.verdict)) continue;
     first = false;
     answered.verdict = asked.verdict;
     answered.grants = std::move(asked.grants);
+    answered.extent = asked.extent;
     answered.decision = std::move(asked.decision);
   }
   return answered;

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/evaluate/authorize.h"
+#include "engine/evaluate/grants.h"
 #include "engine/policy/action_set.h"
 #include "engine/snapshot/access.h"
 
@@ -26,6 +26,7 @@ struct Answered {
   Verdict verdict = Verdict::kImplicitDeny;
   std::vector<std::string> actions;   // those of an action pattern that are not denied; else the action
   std::vector<ResourceGrant> grants;  // where a pattern of resources was asked: its parts
+  std::optional<Extent> extent;       // of a pattern of resources
   Decision decision;                  // of the best action: where no grant, why not
   std::vector<std::string> notes;     // what the snapshot cannot tell
 };

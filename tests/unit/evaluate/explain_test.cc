@@ -73,9 +73,9 @@ TEST(Explain, ReasonsOfEveryLayer) {
         with(row.policies) + "}}");
     ASSERT_TRUE(scenario) << row.name << scenario.error().message;
     Request request = scenario->request();
-    Decision decision = explain(request, scenario->policies);
+    Decision decision = explain(request, *scenario->policies);
     EXPECT_EQ(verdict_name(decision.verdict), row.verdict) << row.name;
-    EXPECT_EQ(decide(request, scenario->policies), decision.verdict) << row.name;
+    EXPECT_EQ(decide(request, *scenario->policies), decision.verdict) << row.name;
     std::string blocked;
     for (Layer layer : decision.blocked_by) blocked += std::string(layer_name(layer)) + " ";
     EXPECT_EQ(blocked, row.blocked_by) << row.name;
@@ -100,7 +100,7 @@ TEST(Explain, ConditionsSayWhereTheyComeFrom) {
       {"name":"D","document":{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Null":{"j":"true"}}}}}]}})");
   ASSERT_TRUE(scenario);
   Request request = scenario->request();
-  Decision decision = explain(request, scenario->policies);
+  Decision decision = explain(request, *scenario->policies);
   EXPECT_EQ(
       condition_json(decision.condition, Places::kWritten),
       R"({"and":[{"not":{"operator":"Null","key":"j","values":["true"],"from":{"layer":"identity","policy":"D","statement":0,"effect":"Deny"}}},)"

@@ -28,7 +28,7 @@ std::vector<ResourceGrant> ask(const Row& row) {
       std::string(row.policies) + "}}");
   EXPECT_TRUE(scenario) << row.name << (scenario ? "" : scenario.error().message);
   Request request = scenario->request();
-  return grants_within(request, row.asked, scenario->policies);
+  return grants_within(request, row.asked, *scenario->policies);
 }
 
 TEST(GrantsWithin, Parts) {

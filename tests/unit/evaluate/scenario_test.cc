@@ -50,33 +50,40 @@ TEST(ScenarioErrors, Request) {
           {R"(^{})", "request needs principal and action"},
           {R"(^{"action":"s3:GetObject"})", "request needs principal and action"},
           {R"({^"principle":"*"})", "`principle` is no field of request: did you mean `principal`?"},
-          {R"({"principal":^"ann","action":"a"})",
+          {R"({"principal":^"ann","action":"a:B"})",
            "`ann` is not a principal: write its ARN, such as arn:aws:iam::111122223333:role/NAME"},
-          {R"({"principal":^7,"action":"a"})", "principal is a number: an object must stand here"},
-          {R"({"principal":^{},"action":"a"})",
+          {R"({"principal":^7,"action":"a:B"})", "principal is a number: an object must stand here"},
+          {R"({"principal":^{},"action":"a:B"})",
            R"(principal is an ARN, {"Service": ...}, {"Federated": ...} or "*")"},
-          {R"({"principal":^{"Service":"a","Federated":"b"},"action":"a"})",
+          {R"({"principal":^{"Service":"a","Federated":"b"},"action":"a:B"})",
            R"(principal is an ARN, {"Service": ...}, {"Federated": ...} or "*")"},
-          {R"({"principal":{^"Servce":"a"},"action":"a"})",
+          {R"({"principal":{^"Servce":"a"},"action":"a:B"})",
            "`Servce` is no field of principal: did you mean `Service`?"},
-          {R"({"principal":{^"AWS":"a"},"action":"a"})",
+          {R"({"principal":{^"AWS":"a"},"action":"a:B"})",
            "`AWS` is no field of principal: it has Service, Federated"},
-          {R"({"principal":{"Service":^[]},"action":"a"})", "Service is a list: a string must stand here"},
+          {R"({"principal":{"Service":^[]},"action":"a:B"})", "Service is a list: a string must stand here"},
           {R"({"principal":"*","action":^7})", "action is a number: a string must stand here"},
-          {R"({"principal":"*","action":"a","resource":^[]})",
+          {R"({"principal":"*","action":"a:B","resource":^[]})",
            "resource is a list: a string must stand here"},
-          {R"({"principal":"*","action":"a","resource":^"bucket"})",
+          {R"({"principal":"*","action":"a:B","resource":^"bucket"})",
            "`bucket` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`"},
-          {R"({"principal":"*","action":"a","resourceAccount":^1})",
+          {R"({"principal":"*","action":^"a"})", "`a` is no action: write service:Name"},
+          {R"({"principal":"*","action":^"s3:"})", "`s3:` is no action: write service:Name"},
+          {R"({"principal":"*","action":^"s3:Get*"})", "`s3:Get*` is a pattern: ask about one action"},
+          {R"({"principal":"*","action":"a:B","resource":^"arn:aws:s3:::b/${*}*"})",
+           "`arn:aws:s3:::b/${*}*` has wildcards and escaped characters: one of them alone"},
+          {R"({"principal":"*","action":"a:B","resourceAccount":^"12"})",
+           "resourceAccount `12` is no account: it has twelve digits"},
+          {R"({"principal":"*","action":"a:B","resourceAccount":^1})",
            "resourceAccount is a number: a string must stand here"},
-          {R"({"principal":"*","action":"a","context":^[]})", "context is an object of condition keys"},
-          {R"({"principal":"*","action":"a","context":{"k":^null}})",
+          {R"({"principal":"*","action":"a:B","context":^[]})", "context is an object of condition keys"},
+          {R"({"principal":"*","action":"a:B","context":{"k":^null}})",
            "k is null: a value or a list of values must stand here"},
-          {R"({"principal":"*","action":"a","context":{"k":^{}}})",
+          {R"({"principal":"*","action":"a:B","context":{"k":^{}}})",
            "k is an object: a value or a list of values must stand here"},
-          {R"({"principal":"*","action":"a","context":{"k":["x",^null]}})",
+          {R"({"principal":"*","action":"a:B","context":{"k":["x",^null]}})",
            "a value of k is null: a string, a number or a boolean must stand here"},
-          {R"({"principal":"*","action":"a","context":{"k":[^["x"]]}})",
+          {R"({"principal":"*","action":"a:B","context":{"k":[^["x"]]}})",
            "a value of k is a list: a string, a number or a boolean must stand here"},
       },
       R"({"request":)", "}");
@@ -101,6 +108,13 @@ TEST(ScenarioErrors, Policies) {
           {R"({"scp":[^{"Statement":[]}]})", "scp is a list of levels, each a list of policies"},
           {R"({"rcp":[^7]})", "rcp is a list of levels, each a list of policies"},
           {R"({"scp":[[^7]]})", "a policy is a number: an object must stand here"},
+          {R"({"identity":[{"Statement":[]},{"name":"P","document":{"Statement":[{"Effect":^"Alow","Action":"*","Resource":"*"}]}}]})",
+           "identity policy P: Effect `Alow` does not exist: did you mean `Allow`?"},
+          {R"({"boundary":[{"Statement":[^{"Effect":"Allow","Resource":"*"}]}]})",
+           "boundary policy 0: the statement has no Action and no NotAction"},
+          {R"({"scp":[[{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{^"StringEqual":{"k":"v"}}}]}]]})",
+           "scp policy 0: `StringEqual` is no condition operator, the statement never matches: did you mean "
+           "`StringEquals`?"},
       },
       before, "}");
 }
@@ -152,20 +166,20 @@ TEST(Scenario, ReadsEverything) {
   auto scenario = scenario_of(R"({"name":"n","source":"s","note":"x","context":"open",
     "request":{"principal":{"Service":"lambda.amazonaws.com"},"action":"s3:GetObject","resource":"arn:aws:s3:::b/k",
                "resourceAccount":"111122223333","context":{"one":"v","two":["a",1,true],"none":[],"flag":false}},
-    "policies":{"identity":null,"scp":[[{"Statement":[]}],[]],"session":[],"resource":{"Statement":{"Effect":"No"}},
+    "policies":{"identity":null,"scp":[[{"Statement":[]}],[]],"session":[],"resource":{"Statement":[]},
                 "boundary":[{"name":"B","document":{"Statement":[]}},{"Statement":[]}]},
     "expect":{"decision":"implicitDeny","blockedBy":["scp","identity"],"decidedBy":[{"layer":"scp","statement":2}],
               "condition":{"operator":"Bool","key":"k","values":["true"],"from":{"layer":"x"}}}})");
   ASSERT_TRUE(scenario) << scenario.error().message;
   EXPECT_EQ(scenario->name, "n");
-  EXPECT_EQ(scenario->principal.type, PrincipalType::kService);
-  EXPECT_EQ(scenario->context.unlisted(), Unlisted::kUnknown);
-  EXPECT_EQ(scenario->context.get(make_key("two")).size(), 3u);
-  EXPECT_EQ(scenario->context.get(make_key("two"))[1], "1");
-  EXPECT_EQ(scenario->context.get(make_key("none")).state, KeyState::kAbsent);
-  EXPECT_EQ(scenario->context.get(make_key("flag"))[0], "false");
+  EXPECT_EQ(scenario->asked.principal.type, PrincipalType::kService);
+  EXPECT_EQ(scenario->asked.context.unlisted(), Unlisted::kUnknown);
+  EXPECT_EQ(scenario->asked.context.get(make_key("two")).size(), 3u);
+  EXPECT_EQ(scenario->asked.context.get(make_key("two"))[1], "1");
+  EXPECT_EQ(scenario->asked.context.get(make_key("none")).state, KeyState::kAbsent);
+  EXPECT_EQ(scenario->asked.context.get(make_key("flag"))[0], "false");
   EXPECT_EQ(scenario->request().resource_account(), "111122223333");
-  const Policies& policies = scenario->policies;
+  const Policies& policies = *scenario->policies;
   EXPECT_EQ(policies[Layer::kIdentity].state, LayerState::kNone);
   EXPECT_EQ(policies[Layer::kSession].state, LayerState::kNone);
   EXPECT_EQ(policies[Layer::kScp].levels.size(), 2u);
@@ -173,7 +187,6 @@ TEST(Scenario, ReadsEverything) {
   EXPECT_EQ(policies[Layer::kBoundary].levels[0][0]->name, "B");
   EXPECT_EQ(policies[Layer::kBoundary].levels[0][1]->name, "1");
   EXPECT_EQ(policies[Layer::kResource].state, LayerState::kPresent);
-  EXPECT_EQ(scenario->findings.size(), 3u) << "of the statement without Action, Effect and Principal";
   ASSERT_TRUE(scenario->expect);
   EXPECT_EQ(*scenario->expect->blocked_by, (std::vector{Layer::kScp, Layer::kIdentity}));
   EXPECT_EQ(scenario->expect->condition, R"({"operator":"Bool","key":"k","values":["true"]})");
@@ -185,15 +198,15 @@ TEST(Scenario, Differences) {
     {"Statement":[{"Sid":"S","Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"k":"true"}}}]}}]}})");
   ASSERT_TRUE(scenario);
   Request request = scenario->request();
-  Decision decision = explain(request, scenario->policies);
+  ResourceDecision decision = explain_resources(request, *scenario->policies);
   Expectation good;
   good.verdict = Verdict::kConditional;
   good.decided_by = {{"identity", "P", "S", "Allow", 0u}, {}};
   good.condition = R"({"operator":"Bool","key":"k","values":["true"]})";
   // The account of the bucket is unknown too: see the message below.
-  scenario->resource_account = "111122223333";
+  scenario->asked.resource_account = "111122223333";
   Request owned = scenario->request();
-  decision = explain(owned, scenario->policies);
+  decision = explain_resources(owned, *scenario->policies);
   EXPECT_EQ(differences(good, decision), std::vector<std::string>{});
   Expectation wrong;
   wrong.verdict = Verdict::kAllowed;
