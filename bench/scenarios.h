@@ -31,9 +31,12 @@ class ScenarioLines {
  private:
   static constexpr std::array kActions = {"s3:GetObject", "s3:PutObject", "s3:DeleteObject",
                                           "s3:GetObjectTagging"};
-  static constexpr std::array kPatterns = {
-      R"("s3:Get*")", R"(["s3:GetObject","s3:PutObject"])", R"(["s3:*","kms:Decrypt"])",
-      R"(["dynamodb:GetItem","dynamodb:Query"])", R"("*")", R"(["sqs:*","sns:Publish"])"};
+  static constexpr std::array kPatterns = {R"("s3:Get*")",
+                                           R"(["s3:GetObject","s3:PutObject"])",
+                                           R"(["s3:*","kms:Decrypt"])",
+                                           R"(["dynamodb:GetItem","dynamodb:Query"])",
+                                           R"("*")",
+                                           R"(["sqs:*","sns:Publish"])"};
 
   size_t pick(size_t below) { return std::uniform_int_distribution<size_t>(0, below - 1)(random_); }
 

@@ -1,5 +1,7 @@
 // How many scenario lines are answered in a second on one core, reading and writing JSON included, and where
 // the time goes. `bench_simulate --write 100000 > scenarios.jsonl` writes the lines, for the whole program.
+#include "engine/evaluate/simulate.h"
+
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
@@ -7,7 +9,6 @@
 #include <string_view>
 
 #include "bench/scenarios.h"
-#include "engine/evaluate/simulate.h"
 
 namespace arnscope {
 namespace {

@@ -98,10 +98,7 @@ std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants) {
 }
 
 void write_answered(JsonWriter& json, const Answered& answered) {
-  const Decision& shown = answered.grants.empty() ? answered.decision : answered.grants.front().decision;
-  write_decision(json, answered.verdict, shown, Places::kWritten);
-  if (answered.extent) json.member("extent", extent_name(*answered.extent));
-  if (!answered.grants.empty()) write_grants(json, answered.grants, Places::kWritten);
+  write_decision(json, answered, Places::kWritten);
   if (answered.actions.size() > 1) json.member_list("actions", answered.actions);
   json.member_list("notes", answered.notes);
 }

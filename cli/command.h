@@ -69,6 +69,7 @@ int run_can(const Options& options, Terminal& terminal);
 int run_who_can(const Options& options, Terminal& terminal);
 int run_what_can(const Options& options, Terminal& terminal);
 int run_simulate(const Options& options, Terminal& terminal);
+int run_test(const Options& options, Terminal& terminal);
 int run_expand(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 

@@ -91,6 +91,12 @@ constexpr std::array kSimulate = {
              .text = &Options::jobs,
              .value = "N"},
 };
+constexpr std::array kTest = {
+    Argument{.flags = "PATH",
+             .help = "files of access tests, or folders of them; - is standard input",
+             .texts = &Options::words,
+             .required = true},
+};
 constexpr std::array kExpand = {
     Argument{.flags = "PATTERN",
              .help = "patterns of actions such as 's3:Get*', or files that hold a policy",
@@ -117,6 +123,7 @@ constexpr std::array kCatalog = {
 
 constexpr std::array<std::string_view, 1> kJson = {"json"};
 constexpr std::array<std::string_view, 2> kTextJson = {"text", "json"};
+constexpr std::array<std::string_view, 3> kTestFormats = {"text", "json", "junit"};
 constexpr std::array<std::string_view, 3> kTables = {"text", "json", "csv"};
 constexpr std::array<std::string_view, 5> kGraphFormatNames = {"json", "ndjson", "dot", "graphml", "csv"};
 
@@ -143,6 +150,9 @@ constexpr std::array kCommands = {
             "arnscope simulate scenarios.jsonl --jobs 2 > answers.jsonl\n"
             "generate-scenarios | arnscope simulate | grep '\"allowed\"'",
             run_simulate},
+    Command{"test", "do these access tests hold", kTest, kTestFormats,
+            "arnscope test access-tests/\narnscope test access-tests/ --format junit --output results.xml",
+            run_test},
     Command{"expand", "which actions does a wildcard grant", kExpand, kTextJson,
             "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json",
             run_expand},

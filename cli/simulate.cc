@@ -1,4 +1,6 @@
 // `simulate [FILE]`: the decision on each scenario, a line in and a line out, in order.
+#include "engine/evaluate/simulate.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,7 +14,6 @@
 #include "cli/input.h"
 #include "engine/base/line_reader.h"
 #include "engine/base/text.h"
-#include "engine/evaluate/simulate.h"
 
 namespace arnscope::cli {
 namespace {
@@ -143,7 +144,8 @@ bool is_document(std::string_view text) {
   return text[begin] == '{' && (next == std::string_view::npos || text[next] == '\n');
 }
 
-std::optional<Counts> answer_document(LineReader& reader, const LineReader::Block& first, Terminal& terminal) {
+std::optional<Counts> answer_document(LineReader& reader, const LineReader::Block& first,
+                                      Terminal& terminal) {
   std::string text(first.source->text());
   for (;;) {
     auto block = reader.next();

@@ -15,7 +15,7 @@ bool FieldReader::fail(Place at, std::string message) {
 }
 
 bool FieldReader::known_fields(Value object, std::string_view where,
-                          std::initializer_list<std::string_view> names) {
+                               std::initializer_list<std::string_view> names) {
   if (!object.is_object())
     return fail(object, fmt::format("{} is {}: an object must stand here", where, kind_name(object.kind())));
   for (auto [key, value] : object.members()) {

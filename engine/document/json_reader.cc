@@ -52,7 +52,8 @@ size_t end_of_document(std::string_view text, size_t at) {
 template <class Container>
 bool raw_text(simdjson::simdjson_result<Container> container, std::string_view& text) {
   Container value;
-  return std::move(container).get(value) == simdjson::SUCCESS && value.raw_json().get(text) == simdjson::SUCCESS;
+  return std::move(container).get(value) == simdjson::SUCCESS &&
+         value.raw_json().get(text) == simdjson::SUCCESS;
 }
 
 Error too_large(const Source& source) {

@@ -288,7 +288,8 @@ LayerValues<V> read_layers(const Request& request, const Policies& policies, con
     if (!applies_to_caller(layer, situation)) continue;
     if (here.state == LayerState::kUnknown) values[i] = unknown_layer(unknown(layer, nullptr));
     for (uint32_t level = 0; level < here.levels.size(); ++level) {
-      auto in_level = [&](const CompiledStatement& statement, const CompiledPolicy& policy, uint32_t position) {
+      auto in_level = [&](const CompiledStatement& statement, const CompiledPolicy& policy,
+                          uint32_t position) {
         return holds(statement, StatementReference{layer, level, position, &policy, statement.written});
       };
       join_level(values[i], read_level<V>(layer, here.levels[level], request, bounded(policies), in_level),
@@ -323,8 +324,8 @@ LayerValues<Expression> express_layers(const Request& request, const Policies& p
     return value;
   };
   auto unknown = [&](Layer layer, const std::vector<std::string>* which) {
-    return Expression(unknown_policies(
-        layer, which == nullptr ? std::vector{std::string(request.resource())} : *which));
+    return Expression(
+        unknown_policies(layer, which == nullptr ? std::vector{std::string(request.resource())} : *which));
   };
   return read_layers<Expression>(request, policies, situation, Expression(true), holds, unknown);
 }

@@ -61,6 +61,9 @@ class Context {
   // Every key that begins with `prefix` and was not given is absent: all tags of a principal are known.
   void close_prefix(std::string_view prefix);
 
+  // Takes over every key that the other was given, in place of what is here.
+  void add(const Context& other);
+
   Unlisted unlisted() const { return unlisted_; }
   // Whether the key was given.
   bool has(const KeyName& key) const { return find(key) != nullptr; }

@@ -64,8 +64,7 @@ void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision,
   for (const StatementReference& reference : decision.decided_by) {
     write_statement(json, reference);
     if (places == Places::kWritten)
-      json.member("place",
-                  format_place({reference.policy->policy->source, reference.statement->span}));
+      json.member("place", format_place({reference.policy->policy->source, reference.statement->span}));
     json.end_object();
   }
   json.end_array();

@@ -11,8 +11,8 @@ namespace arnscope {
 // Whether the places of statements in their files are written.
 enum class Places : uint8_t { kWritten, kLeftOut };
 
-// The remaining condition: {"and": [...]}, {"or": [...]}, {"not": ...}, or a clause with its operator, key and
-// values, and the statement that it comes from unless places are left out.
+// The remaining condition: {"and": [...]}, {"or": [...]}, {"not": ...}, or a clause with its operator, key
+// and values, and the statement that it comes from unless places are left out.
 void write_condition(JsonWriter& json, const Expression& condition, Places places);
 
 // The members of a decision: decision, blockedBy, decidedBy, condition, and rule where one decided.

@@ -182,9 +182,9 @@ std::vector<std::string> differences(const Expectation& expected, const Resource
     return fmt::format("[{}]", fmt::join(out, ", "));
   };
   if (expected.verdict != actual.verdict) {
-    result.push_back(fmt::format(
-        "decision is {}, not {}{}", verdict_name(actual.verdict), verdict_name(expected.verdict),
-        decision.verdict == Verdict::kConditional ? ": " + to_text(decision.condition) : ""));
+    result.push_back(
+        fmt::format("decision is {}, not {}{}", verdict_name(actual.verdict), verdict_name(expected.verdict),
+                    decision.verdict == Verdict::kConditional ? ": " + to_text(decision.condition) : ""));
     return result;
   }
   if (expected.blocked_by && *expected.blocked_by != decision.blocked_by)
@@ -200,9 +200,10 @@ std::vector<std::string> differences(const Expectation& expected, const Resource
     }
   }
   if (expected.extent && expected.extent != actual.extent)
-    result.push_back(fmt::format("extent is {}, not {}",
-                                 actual.extent ? extent_name(*actual.extent) : "not asked: the resource is no pattern",
-                                 extent_name(*expected.extent)));
+    result.push_back(
+        fmt::format("extent is {}, not {}",
+                    actual.extent ? extent_name(*actual.extent) : "not asked: the resource is no pattern",
+                    extent_name(*expected.extent)));
   if (expected.grants) {
     std::vector<std::string> patterns;
     for (const ResourceGrant& grant : actual.grants) patterns.push_back(grant.pattern);

@@ -132,10 +132,9 @@ std::string_view extent_name(Extent extent) {
 
 const Decision& shown_decision(const ResourceDecision& answer) {
   if (answer.grants.empty()) return answer.decision;
-  return std::max_element(answer.grants.begin(), answer.grants.end(),
-                          [](const auto& a, const auto& b) {
-                            return rank(verdict_of(a)) < rank(verdict_of(b));
-                          })
+  return std::max_element(
+             answer.grants.begin(), answer.grants.end(),
+             [](const auto& a, const auto& b) { return rank(verdict_of(a)) < rank(verdict_of(b)); })
       ->decision;
 }
 

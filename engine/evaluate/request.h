@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/result.h"
 #include "engine/evaluate/context.h"
 #include "engine/evaluate/principal.h"
 #include "engine/policy/action_set.h"
@@ -16,6 +17,16 @@ namespace arnscope {
 
 // Whether the resource is one ARN, or a pattern that stands for some resource that it matches.
 enum class ResourceMeaning : uint8_t { kOne, kSome };
+
+// A resource as a person writes it: a `*` or `?` makes it a pattern; `${*}`, `${?}` and `${$}` are the
+// characters themselves, as in policies.
+struct AskedResource {
+  std::string text = "*";
+  ResourceMeaning meaning = ResourceMeaning::kSome;
+};
+
+// Errors: no ARN and not "*", wildcards beside escaped characters.
+Result<AskedResource> parse_resource(std::string_view written);
 
 class Request {
  public:

@@ -15,7 +15,9 @@ namespace {
 
 class RequestReader : public FieldReader {
  public:
-  explicit RequestReader(Unlisted unlisted) { asked_.context = Context(unlisted); }
+  RequestReader(Unlisted unlisted, const NamedPrincipal& named) : named_(named) {
+    asked_.context = Context(unlisted);
+  }
   bool read(Value object);
   AskedRequest take() { return std::move(asked_); }
 
@@ -26,12 +28,13 @@ class RequestReader : public FieldReader {
   bool account(Value value);
   bool context(Value object);
 
+  const NamedPrincipal& named_;
   AskedRequest asked_;
 };
 
 bool RequestReader::principal(Value value) {
   if (value.is_string()) {
-    auto parsed = parse_principal(value.text());
+    auto parsed = named_(value.text());
     if (!parsed) return fail(value, parsed.error().message);
     asked_.principal = *parsed;
     return true;
@@ -79,27 +82,12 @@ bool RequestReader::action(Value value) {
   return true;
 }
 
-// A `*` or `?` makes the resource a pattern; `${*}`, `${?}` and `${$}` are the characters themselves.
 bool RequestReader::resource(Value value) {
   std::string written;
   if (!string(value, "resource", written)) return false;
-  bool escaped = false;
-  bool pattern = false;
-  asked_.resource.clear();
-  for (size_t i = 0; i < written.size(); ++i) {
-    const std::string_view rest = std::string_view(written).substr(i);
-    const bool escape = rest.starts_with("${*}") || rest.starts_with("${?}") || rest.starts_with("${$}");
-    escaped = escaped || escape;
-    pattern = pattern || (!escape && (written[i] == '*' || written[i] == '?'));
-    asked_.resource += escape ? rest[2] : written[i];
-    if (escape) i += 3;
-  }
-  if (escaped && pattern)
-    return fail(value, fmt::format("`{}` has wildcards and escaped characters: one of them alone", written));
-  asked_.meaning = pattern ? ResourceMeaning::kSome : ResourceMeaning::kOne;
-  if (asked_.resource != "*" && !parse_arn(asked_.resource))
-    return fail(value,
-                fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`", written));
+  auto resource = parse_resource(written);
+  if (!resource) return fail(value, resource.error().message);
+  asked_.resource = *std::move(resource);
   return true;
 }
 
@@ -274,8 +262,7 @@ bool Reader::read(Value value, Scenario& scenario, Unlisted& unlisted) {
   }
   auto request = value.find("request");
   if (!request) return fail(value, "a scenario needs a request");
-  return known_fields(*request, "request",
-                      {"principal", "action", "resource", "resourceAccount", "context"});
+  return known_fields(*request, "request", {"principal", "action", "resource", "resourceAccount", "context"});
 }
 
 }  // namespace
@@ -284,12 +271,12 @@ Request AskedRequest::request() const {
   Request request(principal, context);
   request.set_action(action);
   if (!resource_account.empty()) request.set_resource_account(resource_account);
-  request.set_resource(resource, meaning);
+  request.set_resource(resource.text, resource.meaning);
   return request;
 }
 
-Result<AskedRequest> read_request(Value object, Unlisted unlisted) {
-  RequestReader reader(unlisted);
+Result<AskedRequest> read_request(Value object, Unlisted unlisted, const NamedPrincipal& named) {
+  RequestReader reader(unlisted, named);
   if (!reader.read(object)) return *reader.error();
   return reader.take();
 }

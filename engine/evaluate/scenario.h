@@ -5,6 +5,7 @@
 //    {...}}
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,8 +21,7 @@ namespace arnscope {
 struct AskedRequest {
   Principal principal;
   std::string action;
-  std::string resource = "*";  // an ARN, or a pattern of ARNs
-  ResourceMeaning meaning = ResourceMeaning::kSome;
+  AskedResource resource;
   std::string resource_account;
   Context context{Unlisted::kAbsent};
 
@@ -66,7 +66,10 @@ class ScenarioReader {
   std::unique_ptr<Memory> memory_;
 };
 
-// Reads `request`, or any object that holds its fields among others; errors as ScenarioReader::read.
-Result<AskedRequest> read_request(Value object, Unlisted unlisted);
+// Reads `request`, or any object that holds its fields among others; errors as ScenarioReader::read. `named`
+// tells who a principal is that stands there as a text.
+using NamedPrincipal = std::function<Result<Principal>(std::string_view)>;
+Result<AskedRequest> read_request(Value object, Unlisted unlisted,
+                                  const NamedPrincipal& named = parse_principal);
 
 }  // namespace arnscope

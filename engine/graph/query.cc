@@ -44,13 +44,13 @@ void add_note(std::vector<std::string>& notes, std::string note) {
 }
 
 ResourceDecision ask(Access& access, const Caller& caller, const Context& context, Policies& policies,
-          std::string_view action, const Question& question, std::vector<std::string>& notes) {
+                     std::string_view action, const Question& question, std::vector<std::string>& notes) {
   Request request(caller.principal, context);
   request.set_action(action);
   request.set_resource_account(question.resource_account.empty()
                                    ? access.owner_account(caller.principal)
                                    : std::string_view(question.resource_account));
-  const bool some = has_wildcard(question.resource);
+  const bool some = question.meaning == ResourceMeaning::kSome && has_wildcard(question.resource);
   request.set_resource(question.resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
   std::string note = access.add_resource_policy(request, policies);
   ResourceDecision asked = explain_resources(request, policies);
@@ -175,10 +175,7 @@ Answered can(Access& access, const Caller& caller, const Question& question) {
     if (is_grant(asked.verdict)) answered.actions.push_back(action);
     if (!first && rank(asked.verdict) <= rank(answered.verdict)) continue;
     first = false;
-    answered.verdict = asked.verdict;
-    answered.grants = std::move(asked.grants);
-    answered.extent = asked.extent;
-    answered.decision = std::move(asked.decision);
+    static_cast<ResourceDecision&>(answered) = std::move(asked);
   }
   return answered;
 }

@@ -19,16 +19,14 @@ struct Question {
   std::string resource = "*";
   std::string resource_account;                              // of resources whose ARN does not say
   std::vector<std::pair<std::string, std::string>> context;  // condition keys and their values
+  // Whether wildcards in the resource make it a pattern.
+  ResourceMeaning meaning = ResourceMeaning::kSome;
 };
 
-// One principal's answer.
-struct Answered {
-  Verdict verdict = Verdict::kImplicitDeny;
-  std::vector<std::string> actions;   // those of an action pattern that are not denied; else the action
-  std::vector<ResourceGrant> grants;  // where a pattern of resources was asked: its parts
-  std::optional<Extent> extent;       // of a pattern of resources
-  Decision decision;                  // of the best action: where no grant, why not
-  std::vector<std::string> notes;     // what the snapshot cannot tell
+// One principal's answer: of a pattern of actions, that of the best of them.
+struct Answered : ResourceDecision {
+  std::vector<std::string> actions;  // those of an action pattern that are not denied; else the action
+  std::vector<std::string> notes;    // what the snapshot cannot tell
 };
 
 // Whether one caller may. The verdict is the best over the actions and the parts of the resource pattern:

@@ -66,6 +66,9 @@ TEST(LineReader, ReadsAFileInBlocks) {
   uint64_t line = 1;
   for (auto block = (*reader)->next(); block && *block; block = (*reader)->next()) {
     EXPECT_EQ((*block)->first_line, line);
+    EXPECT_EQ((*block)->source->position(0).line, line);
+    EXPECT_EQ((*block)->source->line(static_cast<uint32_t>(line)), std::string(997, 'x'));
+    EXPECT_EQ((*block)->source->line(static_cast<uint32_t>(line) - 1), "");
     EXPECT_GE((*block)->source->padding(), Source::kPadding);
     all += (*block)->source->text();
     line = 1 + static_cast<uint64_t>(std::count(all.begin(), all.end(), '\n'));

@@ -1,0 +1,13 @@
+// Text as XML data, for elements and for attributes in double quotes.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace arnscope {
+
+// Appends character data. What would begin markup or end an attribute, and controls, which readers may fold
+// or terminals obey, are references; what XML 1.0 does not have (section 2.2, Char) becomes U+FFFD.
+void append_xml(std::string& out, std::string_view data);
+
+}  // namespace arnscope
