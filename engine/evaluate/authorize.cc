@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/catalog/catalog.h"
+#include "engine/evaluate/organization_policies.h"
 #include "engine/evaluate/services.h"
 
 namespace arnscope {
@@ -33,27 +33,21 @@ const LayerValue<Answer>& get(const LayerValues<Answer>& values, Layer layer) {
 struct Situation {
   const ServiceRule* rule = nullptr;
   bool has_account = false;  // the caller belongs to an account
-  bool is_service_linked = false;
+  bool under_scp = false;
   bool under_rcp = false;
   bool is_trust = false;       // the resource policy is a role's trust policy
   bool needs_session = false;  // without session policies it may do nothing by itself
   Answer same_account = Answer::kYes;
 };
 
-// Whether the service of the action is one that RCPs apply to. Source: AWS Organizations User Guide,
-// "Resource control policies (RCPs)", "List of AWS services that support RCPs".
-bool supports_rcp(const Request& request) {
-  auto service = catalog::find_service(request.service());
-  return service && catalog::service(*service).supports_rcp;
-}
-
 Situation situation_of(const Request& request, const Policies& policies) {
   const Principal& who = request.principal();
   Situation situation;
   situation.rule = find_service_rule(request);
   situation.has_account = who.has_identity() || who.type == PrincipalType::kRoot;
-  if (policies[Layer::kRcp].state != LayerState::kNone) situation.under_rcp = supports_rcp(request);
-  situation.is_service_linked = who.role_arn.find(":role/aws-service-role/") != std::string::npos;
+  for (auto [layer, under] :
+       {std::pair{Layer::kScp, &situation.under_scp}, std::pair{Layer::kRcp, &situation.under_rcp}})
+    if (policies[layer].state != LayerState::kNone) *under = restricts(layer, request);
   situation.is_trust = situation.rule != nullptr && request.service() == "sts";
   // Source: IAM User Guide, "Permissions for GetFederationToken".
   situation.needs_session = who.type == PrincipalType::kFederatedUser;
@@ -112,12 +106,8 @@ void join_level(LayerValue<V>& value, LayerValue<V> level, bool first) {
   value.allow = value.allow && level.allow;
 }
 
-// SCPs and RCPs do not touch service-linked roles, and SCPs nobody outside an account. Source: AWS
-// Organizations User Guide, "Service control policies (SCPs)" and "Resource control policies (RCPs)", what
-// they do not affect.
 bool applies_to_caller(Layer layer, const Situation& situation) {
-  if (layer == Layer::kScp) return situation.has_account && !situation.is_service_linked;
-  return layer != Layer::kRcp || (situation.under_rcp && !situation.is_service_linked);
+  return layer == Layer::kScp ? situation.under_scp : layer != Layer::kRcp || situation.under_rcp;
 }
 
 // The rules of combination, in either algebra. `same` is whether the caller's account owns the resource.

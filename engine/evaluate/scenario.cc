@@ -27,6 +27,7 @@ class Reader {
   bool string(Value value, std::string_view field, std::string& out);
   bool principal(Value value);
   bool context(Value object);
+  bool management_account(Value value);
   bool request(Value object);
   bool policies(Value object);
   bool layer(Layer layer, Value value);
@@ -108,8 +109,15 @@ bool Reader::context(Value object) {
   return true;
 }
 
+bool Reader::management_account(Value value) {
+  if (!string(value, "managementAccount", scenario_.management_account)) return false;
+  if (is_account_id(scenario_.management_account)) return true;
+  return fail(value, fmt::format("`{}` is no account id: it is twelve digits", scenario_.management_account));
+}
+
 bool Reader::request(Value object) {
-  if (!known_fields(object, "request", {"principal", "action", "resource", "resourceAccount", "context"}))
+  if (!known_fields(object, "request",
+                    {"principal", "action", "resource", "resourceAccount", "managementAccount", "context"}))
     return false;
   auto who = object.find("principal");
   auto action = object.find("action");
@@ -124,6 +132,7 @@ bool Reader::request(Value object) {
   if (auto account = object.find("resourceAccount");
       account && !string(*account, "resourceAccount", scenario_.resource_account))
     return false;
+  if (auto account = object.find("managementAccount"); account && !management_account(*account)) return false;
   auto given = object.find("context");
   return !given || context(*given);
 }
@@ -349,6 +358,7 @@ Request Scenario::request() const {
   Request request(principal, context);
   request.set_action(action);
   if (!resource_account.empty()) request.set_resource_account(resource_account);
+  request.set_management_account(management_account);
   request.set_resource(resource);
   return request;
 }

@@ -1,6 +1,7 @@
 // A request and its policies as one JSON object, with what is expected of the decision: what conformance
 // cases and access tests are written in.
-//   {"name": ..., "request": {"principal", "action", "resource", "resourceAccount", "context"},
+//   {"name": ..., "request": {"principal", "action", "resource", "resourceAccount", "managementAccount",
+//                               "context"},
 //    "policies": {"identity": [...], "resource": {...}, ...}, "context": "complete" | "open", "expect":
 //    {...}}
 #pragma once
@@ -36,6 +37,7 @@ struct Scenario {
   std::string action;
   std::string resource = "*";
   std::string resource_account;
+  std::string management_account;
   Context context{Unlisted::kAbsent};
   Policies policies;
   std::optional<Expectation> expect;

@@ -69,6 +69,12 @@ TEST(ScenarioErrors, Request) {
            "`bucket` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`"},
           {R"({"principal":"*","action":"a","resourceAccount":^1})",
            "resourceAccount is a number: a string must stand here"},
+          {R"({"principal":"*","action":"a","managementAccount":^1})",
+           "managementAccount is a number: a string must stand here"},
+          {R"({"principal":"*","action":"a","managementAccount":^"12345678901"})",
+           "`12345678901` is no account id: it is twelve digits"},
+          {R"({"principal":"*","action":"a","managementAccount":^""})",
+           "`` is no account id: it is twelve digits"},
           {R"({"principal":"*","action":"a","context":^[]})", "context is an object of condition keys"},
           {R"({"principal":"*","action":"a","context":{"k":^null}})",
            "k is null: a value or a list of values must stand here"},
@@ -151,7 +157,8 @@ TEST(ScenarioErrors, Expectations) {
 TEST(Scenario, ReadsEverything) {
   auto scenario = scenario_of(R"({"name":"n","source":"s","note":"x","context":"open",
     "request":{"principal":{"Service":"lambda.amazonaws.com"},"action":"s3:GetObject","resource":"arn:aws:s3:::b/k",
-               "resourceAccount":"111122223333","context":{"one":"v","two":["a",1,true],"none":[],"flag":false}},
+               "resourceAccount":"111122223333","managementAccount":"444455556666",
+               "context":{"one":"v","two":["a",1,true],"none":[],"flag":false}},
     "policies":{"identity":null,"scp":[[{"Statement":[]}],[]],"session":[],"resource":{"Statement":{"Effect":"No"}},
                 "boundary":[{"name":"B","document":{"Statement":[]}},{"Statement":[]}]},
     "expect":{"decision":"implicitDeny","blockedBy":["scp","identity"],"decidedBy":[{"layer":"scp","statement":2}],
@@ -165,6 +172,7 @@ TEST(Scenario, ReadsEverything) {
   EXPECT_EQ(scenario->context.get(make_key("none")).state, KeyState::kAbsent);
   EXPECT_EQ(scenario->context.get(make_key("flag"))[0], "false");
   EXPECT_EQ(scenario->request().resource_account(), "111122223333");
+  EXPECT_EQ(scenario->request().management_account(), "444455556666");
   const Policies& policies = scenario->policies;
   EXPECT_EQ(policies[Layer::kIdentity].state, LayerState::kNone);
   EXPECT_EQ(policies[Layer::kSession].state, LayerState::kNone);
