@@ -20,6 +20,7 @@ struct LayerValue {
   V to_role{};
   V to_itself{};
   V to_everyone{};
+  V by_own_grant{};
 };
 
 template <class V>
@@ -71,6 +72,14 @@ void add_allow(LayerValue<V>& value, uint8_t names, const V& holds) {
   if ((names & kNamesEveryone) != 0) value.to_everyone = value.to_everyone || holds;
 }
 
+// Whether a grant of an AWS KMS key speaks for the caller's own account: nobody else's leave is needed then.
+// To retire a grant nobody's is. Source: AWS KMS Developer Guide, "Troubleshooting AWS KMS permissions", Key
+// trust; "Retiring and revoking grants".
+bool is_own_grant(const CompiledPolicy& policy, const Request& request) {
+  return !policy.grant_issuer.empty() &&
+         (policy.grant_issuer == request.principal().account || request.action_name() == "kms:retiregrant");
+}
+
 // Reads one level of a layer. `holds(statement, policy, position)` gives a statement's value.
 template <class V, class Holds>
 LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const CompiledPolicy>>& policies,
@@ -78,6 +87,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
   LayerValue<V> value;
   for (uint32_t position = 0; position < policies.size(); ++position) {
     const CompiledPolicy& policy = *policies[position];
+    const bool own_grant = is_own_grant(policy, request);
     for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
       uint8_t names = kNamesItself;
       if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
@@ -88,6 +98,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
       if (statement.effect == Effect::kDeny) {
         value.deny = value.deny || here;
       } else {
+        if (own_grant && (names & ~kNamesAccount) != 0) value.by_own_grant = value.by_own_grant || here;
         add_allow(value, names, here);
       }
     });
@@ -154,7 +165,8 @@ struct Rules {
   }
   V across_accounts() const {
     if (!situation.has_account || is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
-    return identity() && any_resource_grant();
+    return (identity() && any_resource_grant()) ||
+           (at(Layer::kResource).by_own_grant && limit(Layer::kBoundary) && limit(Layer::kSession));
   }
   V granted(const V& same) const {
     if (is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
@@ -235,7 +247,7 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
   const bool past_session =
       same && (resource.to_itself != Answer::kNo || resource.to_everyone != Answer::kNo);
   const bool past_boundary = past_session && !situation.is_trust;
-  const bool past_identity = past_session || (same && resource.to_role != Answer::kNo);
+  const bool past_identity = past_session || (same ? resource.to_role : resource.by_own_grant) != Answer::kNo;
   auto missing = [&](Layer layer) {
     bool lacks = get(values, layer).allow == Answer::kNo;
     bool limits = (policies[layer].state != LayerState::kNone && applies_to_caller(layer, situation)) ||
@@ -265,8 +277,9 @@ LayerValues<Answer> answers_of(const LayerValues<Expression>& values) {
   LayerValues<Answer> result;
   for (size_t i = 0; i < kLayerCount; ++i) {
     const LayerValue<Expression>& from = values[i];
-    result[i] = {answer_of(from.deny),    answer_of(from.allow),     answer_of(from.to_account),
-                 answer_of(from.to_role), answer_of(from.to_itself), answer_of(from.to_everyone)};
+    result[i] = {answer_of(from.deny),        answer_of(from.allow),     answer_of(from.to_account),
+                 answer_of(from.to_role),     answer_of(from.to_itself), answer_of(from.to_everyone),
+                 answer_of(from.by_own_grant)};
   }
   return result;
 }

@@ -8,6 +8,8 @@
 
 #include "engine/base/text.h"
 #include "engine/document/json_writer.h"
+#include "engine/evaluate/json_fields.h"
+#include "engine/evaluate/kms_grants.h"
 #include "engine/policy/parser.h"
 
 namespace arnscope {
@@ -30,6 +32,7 @@ class Reader {
   bool management_account(Value value);
   bool request(Value object);
   bool policies(Value object);
+  bool grants(Value value);
   bool layer(Layer layer, Value value);
   bool policy(Layer layer, Value value, size_t position);
   bool expectation(Value object);
@@ -49,17 +52,9 @@ std::optional<Layer> find_layer(std::string_view name) {
 
 bool Reader::known_fields(Value object, std::string_view where,
                           std::initializer_list<std::string_view> names) {
-  if (!object.is_object())
-    return fail(object, fmt::format("{} is {}: an object must stand here", where, kind_name(object.kind())));
-  for (auto [key, value] : object.members()) {
-    if (std::find(names.begin(), names.end(), key.text()) != names.end()) continue;
-    auto nearest = nearest_name(key.text(), std::span(names.begin(), names.size()));
-    return fail(
-        key, nearest ? fmt::format("`{}` is no field of {}: did you mean `{}`?", key.text(), where, *nearest)
-                     : fmt::format("`{}` is no field of {}: it has {}", key.text(), where,
-                                   fmt::join(names, ", ")));
-  }
-  return true;
+  auto error = unknown_field(object, where, std::span(names.begin(), names.size()));
+  if (error && !error_) error_ = std::move(error);
+  return !error_;
 }
 
 bool Reader::string(Value value, std::string_view field, std::string& out) {
@@ -88,8 +83,12 @@ bool Reader::principal(Value value) {
 
 bool Reader::context(Value object) {
   if (!object.is_object()) return fail(object, "context is an object of condition keys");
+  std::vector<std::string> encryption_context_keys;
   for (auto [key, value] : object.members()) {
     std::vector<std::string> values;
+    constexpr std::string_view kEncryptionContext = "kms:EncryptionContext:";
+    if (equal_folded(key.text().substr(0, kEncryptionContext.size()), kEncryptionContext))
+      encryption_context_keys.emplace_back(key.text().substr(kEncryptionContext.size()));
     if (value.is_array()) {
       for (Value each : value.elements()) {
         if (each.is_object() || each.is_array() || each.kind() == Kind::kNull)
@@ -106,6 +105,11 @@ bool Reader::context(Value object) {
     }
     scenario_.context.set(key.text(), std::move(values));
   }
+  // The pairs of a complete context name all their keys.
+  static const KeyName kEncryptionContextKeys = make_key("kms:EncryptionContextKeys");
+  if (!encryption_context_keys.empty() && scenario_.context.unlisted() == Unlisted::kAbsent &&
+      !scenario_.context.has(kEncryptionContextKeys))
+    scenario_.context.set("kms:EncryptionContextKeys", std::move(encryption_context_keys));
   return true;
 }
 
@@ -186,10 +190,23 @@ bool Reader::layer(Layer layer, Value value) {
 
 bool Reader::policies(Value object) {
   if (!known_fields(object, "policies",
-                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"}))
+                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp", "grants"}))
     return false;
   for (auto [key, value] : object.members())
-    if (!layer(*find_layer(key.text()), value)) return false;
+    if (auto which = find_layer(key.text()); which && !layer(*which, value)) return false;
+  auto given = object.find("grants");
+  return !given || grants(*given);
+}
+
+// Grants allow beside the key policy.
+bool Reader::grants(Value value) {
+  if (value.kind() == Kind::kNull) return true;
+  auto read = read_kms_grants(value);
+  if (!read) {
+    error_ = read.error();
+    return false;
+  }
+  for (auto& grant : *read) scenario_.policies.add(Layer::kResource, std::move(grant));
   return true;
 }
 

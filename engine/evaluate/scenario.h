@@ -2,7 +2,8 @@
 // cases and access tests are written in.
 //   {"name": ..., "request": {"principal", "action", "resource", "resourceAccount", "managementAccount",
 //                               "context"},
-//    "policies": {"identity": [...], "resource": {...}, ...}, "context": "complete" | "open", "expect":
+//    "policies": {"identity": [...], "resource": {...}, "grants": [...], ...}, "context": "complete" |
+//    "open", "expect":
 //    {...}}
 #pragma once
 

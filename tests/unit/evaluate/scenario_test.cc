@@ -1,33 +1,16 @@
 // Scenarios: what the reader refuses, to the letter and to the byte, and what expectations compare.
 #include "engine/evaluate/scenario.h"
 
-#include "tests/unit/evaluate/build.h"
-#include "tests/unit/policy/faults.h"
+#include "tests/unit/evaluate/scenario_errors.h"
 
 namespace arnscope {
 namespace {
-
-struct Row {
-  std::string_view text;  // `^` before what is wrong
-  std::string_view message;
-};
-
-void check(std::initializer_list<Row> rows, std::string_view before, std::string_view after) {
-  for (const Row& row : rows) {
-    Marked marked(std::string(before) + std::string(row.text) + std::string(after));
-    ASSERT_EQ(marked.marks.size(), 1u) << row.text;
-    auto scenario = scenario_of(marked.text);
-    ASSERT_FALSE(scenario) << row.text;
-    EXPECT_EQ(scenario.error().message, row.message);
-    EXPECT_EQ(scenario.error().place.span.begin, marked.marks[0]) << row.text;
-  }
-}
 
 constexpr std::string_view kRequest =
     R"("request":{"principal":"arn:aws:iam::111122223333:user/ann","action":"s3:GetObject","resource":"arn:aws:s3:::b/k"})";
 
 TEST(ScenarioErrors, Fields) {
-  check(
+  check_scenario_errors(
       {
           {R"(^[])", "a scenario is a list: an object must stand here"},
           {R"(^{})", "a scenario needs a request"},
@@ -45,7 +28,7 @@ TEST(ScenarioErrors, Fields) {
 }
 
 TEST(ScenarioErrors, Request) {
-  check(
+  check_scenario_errors(
       {
           {R"(^{})", "request needs principal and action"},
           {R"(^{"action":"s3:GetObject"})", "request needs principal and action"},
@@ -90,7 +73,7 @@ TEST(ScenarioErrors, Request) {
 
 TEST(ScenarioErrors, Policies) {
   const std::string before = "{" + std::string(kRequest) + R"(,"policies":)";
-  check(
+  check_scenario_errors(
       {
           {R"(^[])", "policies is a list: an object must stand here"},
           {R"({^"identities":[]})", "`identities` is no field of policies: did you mean `identity`?"},
@@ -116,7 +99,7 @@ TEST(ScenarioErrors, Expectations) {
   const std::string_view kNoLayer =
       "`ident` is no layer: scp, rcp, endpoint, resource, identity, boundary or session";
   const std::string_view kNumber = "statement is the number of a statement, counted from 0";
-  check(
+  check_scenario_errors(
       {
           {R"(^7)", "expect is a number: an object must stand here"},
           {R"(^{})", "expect needs a decision"},
