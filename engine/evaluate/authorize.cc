@@ -44,7 +44,7 @@ struct Situation {
 Situation situation_of(const Request& request, const Policies& policies) {
   const Principal& who = request.principal();
   Situation situation;
-  situation.rule = find_service_rule(request);
+  situation.rule = find_service_rule(request, policies);
   situation.has_account = who.has_identity() || who.type == PrincipalType::kRoot;
   for (auto [layer, under] :
        {std::pair{Layer::kScp, &situation.under_scp}, std::pair{Layer::kRcp, &situation.under_rcp}})
@@ -164,6 +164,7 @@ struct Rules {
     return directly || (identity() && delegated);
   }
   V across_accounts() const {
+    if (is_rule(ServiceEffect::kNoGrantAcross)) return no;
     if (!situation.has_account || is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
     return (identity() && any_resource_grant()) ||
            (at(Layer::kResource).by_own_grant && limit(Layer::kBoundary) && limit(Layer::kSession));
@@ -243,6 +244,7 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
       situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
   const bool needs =
       situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeedsResourceGrant;
+  const bool shut_out = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNoGrantAcross;
   const bool identities = situation.has_account && !alone;
   const bool past_session =
       same && (resource.to_itself != Answer::kNo || resource.to_everyone != Answer::kNo);
@@ -254,7 +256,7 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
                   (layer == Layer::kSession && situation.needs_session);
     switch (layer) {
       case Layer::kResource:
-        return lacks && (!same || alone || needs);
+        return (lacks && (!same || alone || needs)) || shut_out;
       case Layer::kIdentity:
         return lacks && identities && !past_identity;
       case Layer::kBoundary:

@@ -10,6 +10,7 @@
 #include "engine/document/json_writer.h"
 #include "engine/evaluate/json_fields.h"
 #include "engine/evaluate/kms_grants.h"
+#include "engine/evaluate/public_access.h"
 #include "engine/policy/parser.h"
 
 namespace arnscope {
@@ -33,6 +34,7 @@ class Reader {
   bool request(Value object);
   bool policies(Value object);
   bool grants(Value value);
+  bool public_access_block(Value value);
   bool layer(Layer layer, Value value);
   bool policy(Layer layer, Value value, size_t position);
   bool expectation(Value object);
@@ -190,12 +192,31 @@ bool Reader::layer(Layer layer, Value value) {
 
 bool Reader::policies(Value object) {
   if (!known_fields(object, "policies",
-                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp", "grants"}))
+                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp", "grants",
+                     "publicAccessBlock"}))
     return false;
   for (auto [key, value] : object.members())
     if (auto which = find_layer(key.text()); which && !layer(*which, value)) return false;
-  auto given = object.find("grants");
-  return !given || grants(*given);
+  if (auto given = object.find("grants"); given && !grants(*given)) return false;
+  auto given = object.find("publicAccessBlock");
+  return !given || public_access_block(*given);
+}
+
+bool Reader::public_access_block(Value value) {
+  if (value.kind() == Kind::kNull) return true;
+  auto block = read_public_access_block(value);
+  if (!block) {
+    error_ = block.error();
+    return false;
+  }
+  auto arn = parse_arn(scenario_.resource);
+  const PolicyOf of =
+      arn && arn->resource_type() == "accesspoint" ? PolicyOf::kAccessPoint : PolicyOf::kBucket;
+  for (const auto& level : scenario_.policies[Layer::kResource].levels)
+    for (const auto& policy : level)
+      if (block->restrict_public_buckets && is_public(*policy->policy, of))
+        scenario_.policies.public_buckets_restricted = true;
+  return true;
 }
 
 // Grants allow beside the key policy.
