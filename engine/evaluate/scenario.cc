@@ -10,6 +10,7 @@
 #include "engine/document/json_writer.h"
 #include "engine/evaluate/json_fields.h"
 #include "engine/evaluate/kms_grants.h"
+#include "engine/evaluate/policy_owner.h"
 #include "engine/evaluate/public_access.h"
 #include "engine/policy/parser.h"
 
@@ -36,6 +37,7 @@ class Reader {
   bool grants(Value value);
   bool public_access_block(Value value);
   bool layer(Layer layer, Value value);
+  bool attached_to(Value value, bool& counts);
   bool policy(Layer layer, Value value, size_t position);
   bool expectation(Value object);
   bool is_known_condition(Value value);
@@ -50,6 +52,10 @@ std::optional<Layer> find_layer(std::string_view name) {
   for (size_t i = 0; i < kLayerCount; ++i)
     if (layer_name(static_cast<Layer>(i)) == name) return static_cast<Layer>(i);
   return std::nullopt;
+}
+
+std::string no_arn(std::string_view text) {
+  return fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE", text);
 }
 
 bool Reader::known_fields(Value object, std::string_view where,
@@ -132,9 +138,7 @@ bool Reader::request(Value object) {
   if (auto resource = object.find("resource"); resource && !string(*resource, "resource", scenario_.resource))
     return false;
   if (scenario_.resource != "*" && !parse_arn(scenario_.resource))
-    return fail(*object.find("resource"),
-                fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`",
-                            scenario_.resource));
+    return fail(*object.find("resource"), no_arn(scenario_.resource) + " or `*`");
   if (auto account = object.find("resourceAccount");
       account && !string(*account, "resourceAccount", scenario_.resource_account))
     return false;
@@ -143,15 +147,29 @@ bool Reader::request(Value object) {
   return !given || context(*given);
 }
 
+// A policy that says which resource it is attached to.
+bool Reader::attached_to(Value value, bool& counts) {
+  std::string owner;
+  if (!string(value, "resource", owner)) return false;
+  if (!parse_arn(owner)) return fail(value, no_arn(owner));
+  counts = scenario_.resource != "*" && governs(owner, scenario_.resource);
+  return true;
+}
+
 bool Reader::policy(Layer layer, Value value, size_t position) {
   std::string name = fmt::format("{}", position);
+  bool counts = true;  // whether it governs the resource that the request names
   if (auto document = value.find("document")) {
-    if (!known_fields(value, "a policy", {"name", "document"})) return false;
+    const bool attached = layer == Layer::kResource && value.find("resource");
+    if (!attached && !known_fields(value, "a policy", {"name", "document"})) return false;
+    if (attached && !known_fields(value, "a policy", {"name", "resource", "document"})) return false;
     if (auto given = value.find("name"); given && !string(*given, "name", name)) return false;
+    if (attached && !attached_to(*value.find("resource"), counts)) return false;
     value = *document;
   }
   if (!value.is_object())
     return fail(value, fmt::format("a policy is {}: an object must stand here", kind_name(value.kind())));
+  if (!counts) return true;
   // Endpoint policies and RCPs name principals as resource policies do.
   bool names_principals = layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
   bool trust = layer == Layer::kResource && equal_folded(scenario_.action.substr(0, 4), "sts:");
