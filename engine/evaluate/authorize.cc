@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/catalog/catalog.h"
+#include "engine/evaluate/organization_policies.h"
 #include "engine/evaluate/services.h"
 
 namespace arnscope {
@@ -20,6 +20,7 @@ struct LayerValue {
   V to_role{};
   V to_itself{};
   V to_everyone{};
+  V by_own_grant{};
 };
 
 template <class V>
@@ -33,27 +34,21 @@ const LayerValue<Answer>& get(const LayerValues<Answer>& values, Layer layer) {
 struct Situation {
   const ServiceRule* rule = nullptr;
   bool has_account = false;  // the caller belongs to an account
-  bool is_service_linked = false;
+  bool under_scp = false;
   bool under_rcp = false;
   bool is_trust = false;       // the resource policy is a role's trust policy
   bool needs_session = false;  // without session policies it may do nothing by itself
   Answer same_account = Answer::kYes;
 };
 
-// Whether the service of the action is one that RCPs apply to. Source: AWS Organizations User Guide,
-// "Resource control policies (RCPs)", "List of AWS services that support RCPs".
-bool supports_rcp(const Request& request) {
-  auto service = catalog::find_service(request.service());
-  return service && catalog::service(*service).supports_rcp;
-}
-
 Situation situation_of(const Request& request, const Policies& policies) {
   const Principal& who = request.principal();
   Situation situation;
-  situation.rule = find_service_rule(request);
+  situation.rule = find_service_rule(request, policies);
   situation.has_account = who.has_identity() || who.type == PrincipalType::kRoot;
-  if (policies[Layer::kRcp].state != LayerState::kNone) situation.under_rcp = supports_rcp(request);
-  situation.is_service_linked = who.role_arn.find(":role/aws-service-role/") != std::string::npos;
+  for (auto [layer, under] :
+       {std::pair{Layer::kScp, &situation.under_scp}, std::pair{Layer::kRcp, &situation.under_rcp}})
+    if (policies[layer].state != LayerState::kNone) *under = restricts(layer, request);
   situation.is_trust = situation.rule != nullptr && request.service() == "sts";
   // Source: IAM User Guide, "Permissions for GetFederationToken".
   situation.needs_session = who.type == PrincipalType::kFederatedUser;
@@ -77,6 +72,14 @@ void add_allow(LayerValue<V>& value, uint8_t names, const V& holds) {
   if ((names & kNamesEveryone) != 0) value.to_everyone = value.to_everyone || holds;
 }
 
+// Whether a grant of an AWS KMS key speaks for the caller's own account: nobody else's leave is needed then.
+// To retire a grant nobody's is. Source: AWS KMS Developer Guide, "Troubleshooting AWS KMS permissions", Key
+// trust; "Retiring and revoking grants".
+bool is_own_grant(const CompiledPolicy& policy, const Request& request) {
+  return !policy.grant_issuer.empty() &&
+         (policy.grant_issuer == request.principal().account || request.action_name() == "kms:retiregrant");
+}
+
 // Reads one level of a layer. `holds(statement, policy, position)` gives a statement's value.
 template <class V, class Holds>
 LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const CompiledPolicy>>& policies,
@@ -84,6 +87,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
   LayerValue<V> value;
   for (uint32_t position = 0; position < policies.size(); ++position) {
     const CompiledPolicy& policy = *policies[position];
+    const bool own_grant = is_own_grant(policy, request);
     for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
       uint8_t names = kNamesItself;
       if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
@@ -94,6 +98,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
       if (statement.effect == Effect::kDeny) {
         value.deny = value.deny || here;
       } else {
+        if (own_grant && (names & ~kNamesAccount) != 0) value.by_own_grant = value.by_own_grant || here;
         add_allow(value, names, here);
       }
     });
@@ -112,12 +117,8 @@ void join_level(LayerValue<V>& value, LayerValue<V> level, bool first) {
   value.allow = value.allow && level.allow;
 }
 
-// SCPs and RCPs do not touch service-linked roles, and SCPs nobody outside an account. Source: AWS
-// Organizations User Guide, "Service control policies (SCPs)" and "Resource control policies (RCPs)", what
-// they do not affect.
 bool applies_to_caller(Layer layer, const Situation& situation) {
-  if (layer == Layer::kScp) return situation.has_account && !situation.is_service_linked;
-  return layer != Layer::kRcp || (situation.under_rcp && !situation.is_service_linked);
+  return layer == Layer::kScp ? situation.under_scp : layer != Layer::kRcp || situation.under_rcp;
 }
 
 // The rules of combination, in either algebra. `same` is whether the caller's account owns the resource.
@@ -163,8 +164,10 @@ struct Rules {
     return directly || (identity() && delegated);
   }
   V across_accounts() const {
+    if (is_rule(ServiceEffect::kNoGrantAcross)) return no;
     if (!situation.has_account || is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
-    return identity() && any_resource_grant();
+    return (identity() && any_resource_grant()) ||
+           (at(Layer::kResource).by_own_grant && limit(Layer::kBoundary) && limit(Layer::kSession));
   }
   V granted(const V& same) const {
     if (is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
@@ -241,18 +244,19 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
       situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
   const bool needs =
       situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeedsResourceGrant;
+  const bool shut_out = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNoGrantAcross;
   const bool identities = situation.has_account && !alone;
   const bool past_session =
       same && (resource.to_itself != Answer::kNo || resource.to_everyone != Answer::kNo);
   const bool past_boundary = past_session && !situation.is_trust;
-  const bool past_identity = past_session || (same && resource.to_role != Answer::kNo);
+  const bool past_identity = past_session || (same ? resource.to_role : resource.by_own_grant) != Answer::kNo;
   auto missing = [&](Layer layer) {
     bool lacks = get(values, layer).allow == Answer::kNo;
     bool limits = (policies[layer].state != LayerState::kNone && applies_to_caller(layer, situation)) ||
                   (layer == Layer::kSession && situation.needs_session);
     switch (layer) {
       case Layer::kResource:
-        return lacks && (!same || alone || needs);
+        return (lacks && (!same || alone || needs)) || shut_out;
       case Layer::kIdentity:
         return lacks && identities && !past_identity;
       case Layer::kBoundary:

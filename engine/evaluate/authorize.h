@@ -40,6 +40,8 @@ struct LayerPolicies {
 
 struct Policies {
   std::array<LayerPolicies, kLayerCount> layers;
+  // Amazon S3 Block Public Access: a resource policy is public, and RestrictPublicBuckets is on.
+  bool public_buckets_restricted = false;
 
   LayerPolicies& operator[](Layer layer) { return layers[static_cast<size_t>(layer)]; }
   const LayerPolicies& operator[](Layer layer) const { return layers[static_cast<size_t>(layer)]; }

@@ -86,6 +86,8 @@ struct CompiledPolicy {
   std::shared_ptr<const Policy> policy;
   PolicyKind kind = PolicyKind::kIdentity;
   std::string name;  // for answers: an ARN, a name, a position
+  // Of a grant of an AWS KMS key, the account that issued it; of all other policies empty.
+  std::string grant_issuer;
   std::vector<CompiledStatement> statements;
 
   // Which statements speak of an action: intervals of action ids, and for each a row of bits, one a

@@ -41,6 +41,8 @@ class Request {
   void set_resource(std::string_view arn, ResourceMeaning meaning = ResourceMeaning::kOne);
   // The account that owns the resource, for ARNs that do not carry one.
   void set_resource_account(std::string_view account) { given_resource_account_ = account; }
+  // The management account of the organization: SCPs and RCPs do not restrict it.
+  void set_management_account(std::string_view account) { management_account_ = account; }
 
   const Principal& principal() const { return *principal_; }
   const Context& context() const { return *context_; }
@@ -58,6 +60,7 @@ class Request {
   bool applicable() const { return applicable_; }
   // "" where it is unknown.
   std::string_view resource_account() const;
+  std::string_view management_account() const { return management_account_; }  // "" where it is unknown
 
   // The values of a condition key: as given, else as the request itself tells, else as the context says of
   // keys that nobody gave. Allocates nothing.
@@ -78,6 +81,7 @@ class Request {
   bool applicable_ = true;
   ResourceMeaning meaning_ = ResourceMeaning::kOne;
   std::string_view given_resource_account_;
+  std::string_view management_account_;
 };
 
 }  // namespace arnscope

@@ -8,6 +8,9 @@
 #include "engine/base/text.h"
 #include "engine/document/fields.h"
 #include "engine/document/json_reader.h"
+#include "engine/evaluate/kms_grants.h"
+#include "engine/evaluate/policy_owner.h"
+#include "engine/evaluate/public_access.h"
 #include "engine/policy/parser.h"
 
 namespace arnscope {
@@ -25,7 +28,7 @@ class RequestReader : public FieldReader {
   bool principal(Value value);
   bool action(Value value);
   bool resource(Value value);
-  bool account(Value value);
+  bool account(Value object, std::string_view field, std::string& out);
   bool context(Value object);
 
   const NamedPrincipal& named_;
@@ -51,8 +54,12 @@ bool RequestReader::principal(Value value) {
 
 bool RequestReader::context(Value object) {
   if (!object.is_object()) return fail(object, "context is an object of condition keys");
+  std::vector<std::string> encryption_context_keys;
   for (auto [key, value] : object.members()) {
     std::vector<std::string> values;
+    constexpr std::string_view kEncryptionContext = "kms:EncryptionContext:";
+    if (equal_folded(key.text().substr(0, kEncryptionContext.size()), kEncryptionContext))
+      encryption_context_keys.emplace_back(key.text().substr(kEncryptionContext.size()));
     if (value.is_array()) {
       for (Value each : value.elements()) {
         if (each.is_object() || each.is_array() || each.kind() == Kind::kNull)
@@ -69,6 +76,11 @@ bool RequestReader::context(Value object) {
     }
     asked_.context.set(key.text(), std::move(values));
   }
+  // The pairs of a complete context name all their keys.
+  static const KeyName kEncryptionContextKeys = make_key("kms:EncryptionContextKeys");
+  if (!encryption_context_keys.empty() && asked_.context.unlisted() == Unlisted::kAbsent &&
+      !asked_.context.has(kEncryptionContextKeys))
+    asked_.context.set("kms:EncryptionContextKeys", std::move(encryption_context_keys));
   return true;
 }
 
@@ -91,11 +103,11 @@ bool RequestReader::resource(Value value) {
   return true;
 }
 
-bool RequestReader::account(Value value) {
-  std::string& account = asked_.resource_account;
-  if (!string(value, "resourceAccount", account)) return false;
-  return is_account_id(account) ||
-         fail(value, fmt::format("resourceAccount `{}` is no account: it has twelve digits", account));
+bool RequestReader::account(Value object, std::string_view field, std::string& out) {
+  const auto value = object.find(field);
+  if (!value) return true;
+  if (!string(*value, field, out)) return false;
+  return is_account_id(out) || fail(*value, fmt::format("`{}` is no account id: it is twelve digits", out));
 }
 
 bool RequestReader::read(Value object) {
@@ -104,7 +116,9 @@ bool RequestReader::read(Value object) {
   if (!who || !what) return fail(object, "request needs principal and action");
   if (!principal(*who) || !action(*what)) return false;
   if (auto value = object.find("resource"); value && !resource(*value)) return false;
-  if (auto value = object.find("resourceAccount"); value && !account(*value)) return false;
+  if (!account(object, "resourceAccount", asked_.resource_account) ||
+      !account(object, "managementAccount", asked_.management_account))
+    return false;
   auto given = object.find("context");
   return !given || context(*given);
 }
@@ -112,41 +126,68 @@ bool RequestReader::read(Value object) {
 // The policy of the resource is a role's trust policy where the action is one of STS: it has no Resource.
 enum class ResourcePolicyKind : uint8_t { kPolicy, kTrust };
 
+ResourcePolicyKind resource_policy_kind(const AskedRequest& asked) {
+  return equal_folded(std::string_view(asked.action).substr(0, 4), "sts:") ? ResourcePolicyKind::kTrust
+                                                                           : ResourcePolicyKind::kPolicy;
+}
+
 class PoliciesReader : public FieldReader {
  public:
-  explicit PoliciesReader(ResourcePolicyKind kind) : kind_(kind) {}
+  explicit PoliciesReader(const AskedRequest& asked) : asked_(asked) {}
   bool read(Value object);
   Policies take() { return std::move(policies_); }
+  // Whether the policies would be others for another resource.
+  bool depend_on_resource() const { return depend_on_resource_; }
 
  private:
   bool layer(Layer layer, Value value);
   bool policy(Layer layer, Value value, size_t position);
+  bool attached_to(Value value, bool& counts);
+  bool grants(Value value);
+  bool public_access_block(Value value);
 
-  ResourcePolicyKind kind_;
+  const AskedRequest& asked_;
   Policies policies_;
+  bool depend_on_resource_ = false;
 };
+
+// A policy that says which resource it is attached to.
+bool PoliciesReader::attached_to(Value value, bool& counts) {
+  std::string owner;
+  if (!string(value, "resource", owner)) return false;
+  if (!parse_arn(owner))
+    return fail(value, fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE", owner));
+  depend_on_resource_ = true;
+  counts = asked_.resource.text != "*" && governs(owner, asked_.resource.text);
+  return true;
+}
 
 bool PoliciesReader::policy(Layer layer, Value value, size_t position) {
   std::string name = fmt::format("{}", position);
+  bool counts = true;  // whether it governs the resource that the request names
   if (auto document = value.find("document")) {
-    if (!known_fields(value, "a policy", {"name", "document"})) return false;
+    const bool attached = layer == Layer::kResource && value.find("resource");
+    if (!attached && !known_fields(value, "a policy", {"name", "document"})) return false;
+    if (attached && !known_fields(value, "a policy", {"name", "resource", "document"})) return false;
     if (auto given = value.find("name"); given && !string(*given, "name", name)) return false;
+    if (attached && !attached_to(*value.find("resource"), counts)) return false;
     value = *document;
   }
   if (!value.is_object())
     return fail(value, fmt::format("a policy is {}: an object must stand here", kind_name(value.kind())));
   // Endpoint policies and RCPs name principals as resource policies do.
-  bool names_principals = layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
-  const bool trust = layer == Layer::kResource && kind_ == ResourcePolicyKind::kTrust;
-  PolicyKind kind = trust              ? PolicyKind::kTrust
-                    : names_principals ? PolicyKind::kResource
-                                       : PolicyKind::kIdentity;
+  const bool names_principals =
+      layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
+  const bool trust = layer == Layer::kResource && resource_policy_kind(asked_) == ResourcePolicyKind::kTrust;
+  const PolicyKind kind = trust              ? PolicyKind::kTrust
+                          : names_principals ? PolicyKind::kResource
+                                             : PolicyKind::kIdentity;
   std::vector<Finding> findings;
   auto parsed = std::make_shared<const Policy>(parse_policy(value, kind, name, findings));
   for (const Finding& finding : findings)
     if (finding.severity == Severity::kError)
       return fail(finding.place, fmt::format("{} policy {}: {}", layer_name(layer), name, finding.message));
-  policies_.add(layer, compile(std::move(parsed), kind, name));
+  if (counts) policies_.add(layer, compile(std::move(parsed), kind, name));
   return true;
 }
 
@@ -177,13 +218,40 @@ bool PoliciesReader::layer(Layer layer, Value value) {
   return true;
 }
 
+// Grants allow beside the key policy.
+bool PoliciesReader::grants(Value value) {
+  if (value.kind() == Kind::kNull) return true;
+  auto read = read_kms_grants(value);
+  if (!read) return fail(read.error());
+  for (auto& grant : *read) policies_.add(Layer::kResource, std::move(grant));
+  return true;
+}
+
+bool PoliciesReader::public_access_block(Value value) {
+  if (value.kind() == Kind::kNull) return true;
+  auto block = read_public_access_block(value);
+  if (!block) return fail(block.error());
+  depend_on_resource_ = true;
+  const auto arn = parse_arn(asked_.resource.text);
+  const PolicyOf of =
+      arn && arn->resource_type() == "accesspoint" ? PolicyOf::kAccessPoint : PolicyOf::kBucket;
+  for (const auto& level : policies_[Layer::kResource].levels)
+    for (const auto& policy : level)
+      if (block->restrict_public_buckets && is_public(*policy->policy, of))
+        policies_.public_buckets_restricted = true;
+  return true;
+}
+
 bool PoliciesReader::read(Value object) {
   if (!known_fields(object, "policies",
-                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"}))
+                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp", "grants",
+                     "publicAccessBlock"}))
     return false;
   for (auto [key, value] : object.members())
-    if (!layer(*find_layer(key.text()), value)) return false;
-  return true;
+    if (auto which = find_layer(key.text()); which && !layer(*which, value)) return false;
+  if (auto given = object.find("grants"); given && !grants(*given)) return false;
+  auto given = object.find("publicAccessBlock");
+  return !given || public_access_block(*given);
 }
 
 // Hashes a text without making a string of it.
@@ -197,45 +265,39 @@ struct TextHash {
 // The policies that were read, by their text.
 class ScenarioReader::Memory {
  public:
-  Result<std::shared_ptr<const Policies>> policies(Value value, ResourcePolicyKind kind);
+  Result<std::shared_ptr<const Policies>> policies(Value value, const AskedRequest& asked);
 
  private:
   static constexpr size_t kMaxBytes = size_t{32} << 20U;
   using Known = std::unordered_map<std::string, std::shared_ptr<const Policies>, TextHash, std::equal_to<>>;
 
-  Result<std::shared_ptr<const Policies>> read(Value value, ResourcePolicyKind kind);
-
   std::array<Known, 2> known_;  // by ResourcePolicyKind
   size_t bytes_ = 0;
 };
 
-Result<std::shared_ptr<const Policies>> ScenarioReader::Memory::read(Value value, ResourcePolicyKind kind) {
+Result<std::shared_ptr<const Policies>> ScenarioReader::Memory::policies(Value value,
+                                                                         const AskedRequest& asked) {
+  Known& known = known_[static_cast<size_t>(resource_policy_kind(asked))];
+  const std::string_view text = value.json();
+  if (auto found = known.find(text); found != known.end()) return found->second;
   std::shared_ptr<const Document> document;
   if (value.is_unread()) {  // a source of its own: what is remembered must not keep all the lines around it
     const std::string& name = value.document().source()->name();
-    auto read = read_json(Source::from_text(name, std::string(value.json())));
+    auto read = read_json(Source::from_text(name, std::string(text)));
     if (!read) return read.error();
     document = *read;
     value = document->root();
   }
-  PoliciesReader reader(kind);
+  PoliciesReader reader(asked);
   if (!reader.read(value)) return *reader.error();
-  return std::make_shared<const Policies>(reader.take());
-}
-
-Result<std::shared_ptr<const Policies>> ScenarioReader::Memory::policies(Value value,
-                                                                         ResourcePolicyKind kind) {
-  Known& known = known_[static_cast<size_t>(kind)];
-  const std::string_view text = value.json();
-  if (auto found = known.find(text); found != known.end()) return found->second;
-  auto policies = read(value, kind);
-  if (!policies) return policies;
+  auto policies = std::make_shared<const Policies>(reader.take());
+  if (reader.depend_on_resource()) return policies;
   if (bytes_ + text.size() > kMaxBytes) {
     for (Known& each : known_) each.clear();
     bytes_ = 0;
   }
   bytes_ += text.size();
-  known.emplace(text, *policies);
+  known.emplace(text, policies);
   return policies;
 }
 
@@ -262,7 +324,8 @@ bool Reader::read(Value value, Scenario& scenario, Unlisted& unlisted) {
   }
   auto request = value.find("request");
   if (!request) return fail(value, "a scenario needs a request");
-  return known_fields(*request, "request", {"principal", "action", "resource", "resourceAccount", "context"});
+  return known_fields(*request, "request",
+                      {"principal", "action", "resource", "resourceAccount", "managementAccount", "context"});
 }
 
 }  // namespace
@@ -271,6 +334,7 @@ Request AskedRequest::request() const {
   Request request(principal, context);
   request.set_action(action);
   if (!resource_account.empty()) request.set_resource_account(resource_account);
+  if (!management_account.empty()) request.set_management_account(management_account);
   request.set_resource(resource.text, resource.meaning);
   return request;
 }
@@ -293,9 +357,7 @@ Result<Scenario> ScenarioReader::read(Value value) {
   if (!asked) return asked.error();
   scenario.asked = std::move(*asked);
   if (auto given = value.find(kPoliciesField)) {
-    const bool trust = equal_folded(scenario.asked.action.substr(0, 4), "sts:");
-    auto policies =
-        memory_->policies(*given, trust ? ResourcePolicyKind::kTrust : ResourcePolicyKind::kPolicy);
+    auto policies = memory_->policies(*given, scenario.asked);
     if (!policies) return policies.error();
     scenario.policies = std::move(*policies);
   } else {

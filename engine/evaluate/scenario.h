@@ -1,8 +1,11 @@
 // A request and its policies as one JSON object, with what is expected of the decision: what `simulate`
 // answers, and what conformance cases and access tests are written in.
-//   {"name": ..., "request": {"principal", "action", "resource", "resourceAccount", "context"},
-//    "policies": {"identity": [...], "resource": {...}, ...}, "context": "complete" | "open", "expect":
-//    {...}}
+//   {"name": ..., "request": {"principal", "action", "resource", "resourceAccount", "managementAccount",
+//                             "context"},
+//    "policies": {"identity": [...], "resource": {...}, "grants": [...], "publicAccessBlock": {...}, ...},
+//    "context": "complete" | "open", "expect": {...}}
+// A policy is a document, or {"name": ..., "document": {...}}; one of `resource` may also say with "resource"
+// which ARN it is attached to, and then counts only where it governs the resource of the request.
 #pragma once
 
 #include <functional>
@@ -23,6 +26,7 @@ struct AskedRequest {
   std::string action;
   AskedResource resource;
   std::string resource_account;
+  std::string management_account;
   Context context{Unlisted::kAbsent};
 
   // REQUIRES: this outlives the request.

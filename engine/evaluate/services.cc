@@ -17,22 +17,22 @@ bool is_authenticated(const Request& request) {
   return request.principal().type != PrincipalType::kAnonymous;
 }
 
-bool is_caller_identity(const Request& request) {
+bool is_caller_identity(const Request& request, const Policies&) {
   return is_authenticated(request) && request.action_name() == "sts:getcalleridentity";
 }
 
-bool is_session_token(const Request& request) {
+bool is_session_token(const Request& request, const Policies&) {
   PrincipalType type = request.principal().type;
   return request.action_name() == "sts:getsessiontoken" &&
          (type == PrincipalType::kUser || type == PrincipalType::kRoot);
 }
 
-bool is_root_assuming(const Request& request) {
+bool is_root_assuming(const Request& request, const Policies&) {
   return request.principal().type == PrincipalType::kRoot && request.action_name() == "sts:assumerole";
 }
 
 // The bucket owner's root user can always mend a bucket policy that locks everyone out.
-bool is_root_on_bucket_policy(const Request& request) {
+bool is_root_on_bucket_policy(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 3> kActions = {"s3:getbucketpolicy", "s3:putbucketpolicy",
                                                         "s3:deletebucketpolicy"};
   return request.principal().type == PrincipalType::kRoot && is_one_of(request.action_name(), kActions) &&
@@ -40,20 +40,20 @@ bool is_root_on_bucket_policy(const Request& request) {
 }
 
 // The actions that a trust policy decides.
-bool is_role_trust(const Request& request) {
+bool is_role_trust(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 3> kActions = {"sts:assumerole", "sts:tagsession",
                                                         "sts:setsourceidentity"};
   return is_one_of(request.action_name(), kActions);
 }
 
-bool is_web_trust(const Request& request) {
+bool is_web_trust(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 2> kActions = {"sts:assumerolewithsaml",
                                                         "sts:assumerolewithwebidentity"};
   return is_one_of(request.action_name(), kActions);
 }
 
 // A question on every resource (`*`) is one on keys where the action takes keys.
-bool is_key(const Request& request) {
+bool is_key(const Request& request, const Policies&) {
   const ArnFields* arn = request.resource_fields();
   if (request.service() != "kms" || arn == nullptr) return false;
   return arn->field[5].starts_with("key/") || is_match_all(request.resource());
@@ -64,12 +64,12 @@ bool changes(const Request& request) {
   return (catalog::action(request.action()).levels & (catalog::kList | catalog::kRead)) == 0;
 }
 
-bool changes_aws_managed_policy(const Request& request) {
+bool changes_aws_managed_policy(const Request& request, const Policies&) {
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[4] == "aws" && arn->field[5].starts_with("policy/");
 }
 
-bool changes_reserved_role(const Request& request) {
+bool changes_reserved_role(const Request& request, const Policies&) {
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
          arn->field[5].starts_with("role/aws-reserved/") && request.action_name() != "iam:passrole" &&
@@ -90,13 +90,23 @@ bool is_passed_to_own_service(const Request& request) {
 }
 
 // What may be done with a service-linked role: make it, delete it, describe it in other words.
-bool changes_service_linked_role(const Request& request) {
+bool changes_service_linked_role(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 3> kPossible = {
       "iam:createservicelinkedrole", "iam:deleteservicelinkedrole", "iam:updateroledescription"};
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
          arn->field[5].starts_with("role/aws-service-role/") &&
          !is_one_of(request.action_name(), kPossible) && !is_passed_to_own_service(request);
+}
+
+// Whom RestrictPublicBuckets shuts out of a bucket with a public policy: all but AWS services and the owner's
+// account. An owner that nobody gave is the caller's account, as in every decision.
+bool is_shut_out(const Request& request, const Policies& policies) {
+  const Principal& who = request.principal();
+  if (!policies.public_buckets_restricted || request.service() != "s3") return false;
+  if (!who.has_identity() && who.type != PrincipalType::kRoot) return who.type != PrincipalType::kService;
+  if (request.resource_account().empty()) return request.context().unlisted() == Unlisted::kUnknown;
+  return request.resource_account() != who.account;
 }
 
 constexpr std::array kRules = {
@@ -127,15 +137,18 @@ constexpr std::array kRules = {
     ServiceRule{ServiceEffect::kResourceDenyIgnored, is_root_on_bucket_policy,
                 "the bucket owner's root user can always read, replace and delete the bucket policy",
                 "Amazon S3 API Reference, DeleteBucketPolicy"},
+    ServiceRule{ServiceEffect::kNoGrantAcross, is_shut_out,
+                "RestrictPublicBuckets leaves a public policy to AWS services and the bucket owner's account",
+                "Amazon S3 User Guide, Blocking public access to your Amazon S3 storage"},
 };
 
 }  // namespace
 
-const ServiceRule* find_service_rule(const Request& request) {
+const ServiceRule* find_service_rule(const Request& request, const Policies& policies) {
   std::string_view service = request.service();
   if (service != "sts" && service != "kms" && service != "iam" && service != "s3") return nullptr;
   for (const ServiceRule& rule : kRules)
-    if (rule.applies(request)) return &rule;
+    if (rule.applies(request, policies)) return &rule;
   return nullptr;
 }
 

@@ -45,7 +45,8 @@ std::optional<Question> Reader::question() {
       request ? known_fields(value_, "a test on a snapshot",
                              {"name", "source", "note", "snapshot", "request", "context", "expect"}) &&
                     known_fields(*request, "request",
-                                 {"principal", "action", "resource", "resourceAccount", "context"})
+                                 {"principal", "action", "resource", "resourceAccount", "managementAccount",
+                                  "context"})
               : known_fields(value_, "a test on a snapshot",
                              {"name", "source", "note", "snapshot", "principal", "action", "resource",
                               "resourceAccount", "context", "expect"});

@@ -1,33 +1,16 @@
 // Scenarios: what the reader refuses, to the letter and to the byte, and what expectations compare.
 #include "engine/evaluate/scenario.h"
 
-#include "tests/unit/evaluate/build.h"
-#include "tests/unit/policy/faults.h"
+#include "tests/unit/evaluate/scenario_errors.h"
 
 namespace arnscope {
 namespace {
-
-struct Row {
-  std::string_view text;  // `^` before what is wrong
-  std::string_view message;
-};
-
-void check(std::initializer_list<Row> rows, std::string_view before, std::string_view after) {
-  for (const Row& row : rows) {
-    Marked marked(std::string(before) + std::string(row.text) + std::string(after));
-    ASSERT_EQ(marked.marks.size(), 1u) << row.text;
-    auto scenario = scenario_of(marked.text);
-    ASSERT_FALSE(scenario) << row.text;
-    EXPECT_EQ(scenario.error().message, row.message);
-    EXPECT_EQ(scenario.error().place.span.begin, marked.marks[0]) << row.text;
-  }
-}
 
 constexpr std::string_view kRequest =
     R"("request":{"principal":"arn:aws:iam::111122223333:user/ann","action":"s3:GetObject","resource":"arn:aws:s3:::b/k"})";
 
 TEST(ScenarioErrors, Fields) {
-  check(
+  check_scenario_errors(
       {
           {R"(^[])", "a scenario is a list: an object must stand here"},
           {R"(^{})", "a scenario needs a request"},
@@ -45,7 +28,7 @@ TEST(ScenarioErrors, Fields) {
 }
 
 TEST(ScenarioErrors, Request) {
-  check(
+  check_scenario_errors(
       {
           {R"(^{})", "request needs principal and action"},
           {R"(^{"action":"s3:GetObject"})", "request needs principal and action"},
@@ -73,9 +56,15 @@ TEST(ScenarioErrors, Request) {
           {R"({"principal":"*","action":"a:B","resource":^"arn:aws:s3:::b/${*}*"})",
            "`arn:aws:s3:::b/${*}*` has wildcards and escaped characters: one of them alone"},
           {R"({"principal":"*","action":"a:B","resourceAccount":^"12"})",
-           "resourceAccount `12` is no account: it has twelve digits"},
+           "`12` is no account id: it is twelve digits"},
           {R"({"principal":"*","action":"a:B","resourceAccount":^1})",
            "resourceAccount is a number: a string must stand here"},
+          {R"({"principal":"*","action":"a:B","managementAccount":^1})",
+           "managementAccount is a number: a string must stand here"},
+          {R"({"principal":"*","action":"a:B","managementAccount":^"12345678901"})",
+           "`12345678901` is no account id: it is twelve digits"},
+          {R"({"principal":"*","action":"a:B","managementAccount":^""})",
+           "`` is no account id: it is twelve digits"},
           {R"({"principal":"*","action":"a:B","context":^[]})", "context is an object of condition keys"},
           {R"({"principal":"*","action":"a:B","context":{"k":^null}})",
            "k is null: a value or a list of values must stand here"},
@@ -91,7 +80,7 @@ TEST(ScenarioErrors, Request) {
 
 TEST(ScenarioErrors, Policies) {
   const std::string before = "{" + std::string(kRequest) + R"(,"policies":)";
-  check(
+  check_scenario_errors(
       {
           {R"(^[])", "policies is a list: an object must stand here"},
           {R"({^"identities":[]})", "`identities` is no field of policies: did you mean `identity`?"},
@@ -124,7 +113,7 @@ TEST(ScenarioErrors, Expectations) {
   const std::string_view kNoLayer =
       "`ident` is no layer: scp, rcp, endpoint, resource, identity, boundary or session";
   const std::string_view kNumber = "statement is the number of a statement, counted from 0";
-  check(
+  check_scenario_errors(
       {
           {R"(^7)", "expect is a number: an object must stand here"},
           {R"(^{})", "expect needs a decision"},
@@ -165,7 +154,7 @@ TEST(ScenarioErrors, Expectations) {
 TEST(Scenario, ReadsEverything) {
   auto scenario = scenario_of(R"({"name":"n","source":"s","note":"x","context":"open",
     "request":{"principal":{"Service":"lambda.amazonaws.com"},"action":"s3:GetObject","resource":"arn:aws:s3:::b/k",
-               "resourceAccount":"111122223333","context":{"one":"v","two":["a",1,true],"none":[],"flag":false}},
+               "resourceAccount":"111122223333","managementAccount":"444455556666","context":{"one":"v","two":["a",1,true],"none":[],"flag":false}},
     "policies":{"identity":null,"scp":[[{"Statement":[]}],[]],"session":[],"resource":{"Statement":[]},
                 "boundary":[{"name":"B","document":{"Statement":[]}},{"Statement":[]}]},
     "expect":{"decision":"implicitDeny","blockedBy":["scp","identity"],"decidedBy":[{"layer":"scp","statement":2}],
@@ -179,6 +168,7 @@ TEST(Scenario, ReadsEverything) {
   EXPECT_EQ(scenario->asked.context.get(make_key("none")).state, KeyState::kAbsent);
   EXPECT_EQ(scenario->asked.context.get(make_key("flag"))[0], "false");
   EXPECT_EQ(scenario->request().resource_account(), "111122223333");
+  EXPECT_EQ(scenario->request().management_account(), "444455556666");
   const Policies& policies = *scenario->policies;
   EXPECT_EQ(policies[Layer::kIdentity].state, LayerState::kNone);
   EXPECT_EQ(policies[Layer::kSession].state, LayerState::kNone);
