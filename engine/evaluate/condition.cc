@@ -96,7 +96,7 @@ constexpr std::array kFamilies = {
     Family{Operator::kStringEquals, Operator::kStringNotLike, compare_string, true},
     Family{Operator::kNumericEquals, Operator::kNumericGreaterThanEquals, compare_number, false},
     Family{Operator::kDateEquals, Operator::kDateGreaterThanEquals, compare_date, false},
-    Family{Operator::kBool, Operator::kBool, compare_bool, false},
+    Family{Operator::kBool, Operator::kBool, compare_bool, true},
     Family{Operator::kBinaryEquals, Operator::kBinaryEquals, compare_binary, false},
     Family{Operator::kIpAddress, Operator::kNotIpAddress, compare_ip, false},
     Family{Operator::kArnEquals, Operator::kArnNotLike, compare_arn, true},
@@ -138,13 +138,15 @@ Answer listed(const CompiledClause& clause, const Family& family, std::string_vi
     Substituted text = substitute(wanted.parts, request);
     if (text.state == Substituted::State::kAbsent) continue;
     ConditionValue replaced;
-    bool exact = clause.op <= Operator::kStringNotEqualsIgnoreCase;
+    const bool boolean = clause.op == Operator::kBool;
+    const bool exact = boolean || clause.op <= Operator::kStringNotEqualsIgnoreCase;
     if (text.state == Substituted::State::kUnknown) {
       bool possible = exact || glob_match(text.text, text.comparable(actual));
       result = result || (possible ? Answer::kUnknown : Answer::kNo);
     } else if (exact) {
       std::string plain = without_stand_ins(text.text);
       replaced.text = plain;
+      if (boolean) replaced.boolean = parse_bool(plain);
       result = result || answer(family.compare(clause.op, actual, replaced));
     } else {
       replaced.text = text.text;

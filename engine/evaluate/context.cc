@@ -19,6 +19,7 @@ constexpr std::array kKnownKeys = {
     KnownKeyRow{"aws:principalisawsservice", KnownKey::kPrincipalIsAwsService},
     KnownKeyRow{"aws:principalservicename", KnownKey::kPrincipalServiceName},
     KnownKeyRow{"aws:username", KnownKey::kUsername},
+    KnownKeyRow{"aws:userid", KnownKey::kUserId},
     KnownKeyRow{"aws:resourceaccount", KnownKey::kResourceAccount},
     KnownKeyRow{"aws:requestedregion", KnownKey::kRequestedRegion},
     KnownKeyRow{"kms:calleraccount", KnownKey::kCallerAccount},

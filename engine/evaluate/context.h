@@ -19,6 +19,7 @@ enum class KnownKey : uint8_t {
   kPrincipalIsAwsService,
   kPrincipalServiceName,
   kUsername,
+  kUserId,
   kResourceAccount,
   kRequestedRegion,
   kCallerAccount,

@@ -145,6 +145,9 @@ KeyValues Request::get(const KeyName& key) const {
       return present(by_service ? std::string_view(who.arn) : std::string_view());
     case KnownKey::kUsername:
       return present(who.type == PrincipalType::kUser ? std::string_view(who.name) : std::string_view());
+    case KnownKey::kUserId:
+      if (!who.user_id.empty()) return present(who.user_id);
+      break;
     case KnownKey::kResourceAccount:
       if (!resource_account().empty()) return present(resource_account());
       break;

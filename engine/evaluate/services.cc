@@ -31,6 +31,19 @@ bool is_root_assuming(const Request& request, const Policies&) {
   return request.principal().type == PrincipalType::kRoot && request.action_name() == "sts:assumerole";
 }
 
+// A federated user session may call nothing of STS but GetCallerIdentity.
+bool is_federated_user_on_sts(const Request& request, const Policies&) {
+  return request.principal().type == PrincipalType::kFederatedUser && request.service() == "sts";
+}
+
+// Tokens that a user alone can ask for, or the root user, by their long-term credentials.
+bool is_role_asking_for_token(const Request& request, const Policies&) {
+  constexpr std::array<std::string_view, 2> kActions = {"sts:getfederationtoken", "sts:getsessiontoken"};
+  const PrincipalType type = request.principal().type;
+  return (type == PrincipalType::kRole || type == PrincipalType::kSession) &&
+         is_one_of(request.action_name(), kActions);
+}
+
 // The bucket owner's root user can always mend a bucket policy that locks everyone out.
 bool is_root_on_bucket_policy(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 3> kActions = {"s3:getbucketpolicy", "s3:putbucketpolicy",
@@ -117,6 +130,12 @@ constexpr std::array kRules = {
                 "IAM User Guide, Permissions for GetSessionToken"},
     ServiceRule{ServiceEffect::kNeverAllowed, is_root_assuming, "the root user cannot assume a role",
                 "AWS STS API Reference, AssumeRole"},
+    ServiceRule{ServiceEffect::kNeverAllowed, is_federated_user_on_sts,
+                "a federated user session calls nothing of STS but GetCallerIdentity",
+                "AWS STS API Reference, GetFederationToken"},
+    ServiceRule{ServiceEffect::kNeverAllowed, is_role_asking_for_token,
+                "the token is for long-term credentials, which a role does not have",
+                "IAM User Guide, Compare AWS STS credentials"},
     ServiceRule{ServiceEffect::kNeverAllowed, changes_aws_managed_policy,
                 "AWS managed policies cannot be changed",
                 "IAM User Guide, Managed policies and inline policies, AWS managed policies"},

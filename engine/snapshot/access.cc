@@ -120,6 +120,9 @@ Caller Access::caller(Principal principal) {
       Caller found = role(id);
       found.principal = std::move(principal);
       set_role(found.principal, role_entry.arn);
+      // Source: IAM User Guide, "IAM policy elements: Variables and tags", Principal key values.
+      const std::string& arn = found.principal.arn;
+      found.context.set("aws:userid", fmt::format("{}:{}", role_entry.id, arn.substr(arn.rfind('/') + 1)));
       return found;
     }
   }

@@ -10,7 +10,7 @@
 namespace arnscope {
 namespace {
 
-constexpr uint32_t kRounds = 600;
+constexpr uint32_t kRounds = 300;
 
 std::vector<Principal> callers() {
   std::vector<Principal> result;
