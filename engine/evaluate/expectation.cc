@@ -159,6 +159,20 @@ Result<Expectation> Reader::read(Value object) {
   return std::move(expect_);
 }
 
+// What is asked of a statement: "layer identity, sid Read".
+std::string described(const ExpectedStatement& expected) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) parts.push_back(fmt::format("{} {}", name, value));
+  };
+  add("layer", expected.layer);
+  add("policy", expected.policy);
+  add("statement", expected.statement ? fmt::format("{}", *expected.statement) : "");
+  add("sid", expected.sid);
+  add("effect", expected.effect);
+  return parts.empty() ? "any content" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
 bool matches(const ExpectedStatement& expected, const StatementReference& actual) {
   const Statement& statement = *actual.statement;
   return (expected.layer.empty() || expected.layer == layer_name(actual.layer)) &&
@@ -193,11 +207,7 @@ std::vector<std::string> differences(const Expectation& expected, const Resource
   for (const ExpectedStatement& statement : expected.decided_by) {
     bool found = std::any_of(decision.decided_by.begin(), decision.decided_by.end(),
                              [&](const StatementReference& each) { return matches(statement, each); });
-    if (!found) {
-      result.push_back(fmt::format("decidedBy has no statement {} {} {} {}", statement.layer,
-                                   statement.policy, statement.sid,
-                                   statement.statement ? fmt::format("{}", *statement.statement) : ""));
-    }
+    if (!found) result.push_back(fmt::format("decidedBy has no statement with {}", described(statement)));
   }
   if (expected.extent && expected.extent != actual.extent)
     result.push_back(

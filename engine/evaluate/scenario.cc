@@ -18,7 +18,8 @@ namespace {
 
 class RequestReader : public FieldReader {
  public:
-  RequestReader(Unlisted unlisted, const NamedPrincipal& named) : named_(named) {
+  RequestReader(Unlisted unlisted, const NamedPrincipal& named, ContextText text)
+      : named_(named), text_(text) {
     asked_.context = Context(unlisted);
   }
   bool read(Value object);
@@ -32,6 +33,7 @@ class RequestReader : public FieldReader {
   bool context(Value object);
 
   const NamedPrincipal& named_;
+  ContextText text_;
   AskedRequest asked_;
 };
 
@@ -120,7 +122,8 @@ bool RequestReader::read(Value object) {
       !account(object, "managementAccount", asked_.management_account))
     return false;
   auto given = object.find("context");
-  return !given || context(*given);
+  if (!given || (given->is_string() && text_ == ContextText::kPassedOver)) return true;
+  return context(*given);
 }
 
 // The policy of the resource is a role's trust policy where the action is one of STS: it has no Resource.
@@ -339,8 +342,9 @@ Request AskedRequest::request() const {
   return request;
 }
 
-Result<AskedRequest> read_request(Value object, Unlisted unlisted, const NamedPrincipal& named) {
-  RequestReader reader(unlisted, named);
+Result<AskedRequest> read_request(Value object, Unlisted unlisted, const NamedPrincipal& named,
+                                  ContextText text) {
+  RequestReader reader(unlisted, named, text);
   if (!reader.read(object)) return *reader.error();
   return reader.take();
 }

@@ -71,9 +71,12 @@ class ScenarioReader {
 };
 
 // Reads `request`, or any object that holds its fields among others; errors as ScenarioReader::read. `named`
-// tells who a principal is that stands there as a text.
+// tells who a principal is that stands there as a text. A `context` that is a text, as it may stand among the
+// fields of a test, says nothing of keys: it is passed over where `text` says so.
 using NamedPrincipal = std::function<Result<Principal>(std::string_view)>;
+enum class ContextText : uint8_t { kRefused, kPassedOver };
 Result<AskedRequest> read_request(Value object, Unlisted unlisted,
-                                  const NamedPrincipal& named = parse_principal);
+                                  const NamedPrincipal& named = parse_principal,
+                                  ContextText text = ContextText::kRefused);
 
 }  // namespace arnscope

@@ -16,6 +16,7 @@ struct Question {
   Value request;
   Value expect;
   Unlisted unlisted = Unlisted::kAbsent;
+  ContextText text = ContextText::kRefused;
 };
 
 class Reader : public FieldReader {
@@ -53,7 +54,8 @@ std::optional<Question> Reader::question() {
   if (!known) return std::nullopt;
   const auto expect = value_.find("expect");
   if (!expect) return fail(value_, "a test needs expect"), std::nullopt;
-  Question question{*value_.find("snapshot"), request.value_or(value_), *expect, Unlisted::kAbsent};
+  Question question{*value_.find("snapshot"), request.value_or(value_), *expect, Unlisted::kAbsent,
+                    request ? ContextText::kRefused : ContextText::kPassedOver};
   if (auto given = value_.find("context"); given && !context(*given, question.unlisted)) return std::nullopt;
   return question;
 }
@@ -103,8 +105,9 @@ Result<std::vector<std::string>> AccessTests::run_question(Value value, const st
   auto opened = open(question->snapshot, folder);
   if (!opened) return opened.error();
   const Snapshot& snapshot = *(*opened)->snapshot;
-  auto asked = read_request(question->request, question->unlisted,
-                            [&](std::string_view text) { return find_principal(snapshot, text); });
+  auto asked = read_request(
+      question->request, question->unlisted,
+      [&](std::string_view text) { return find_principal(snapshot, text); }, question->text);
   if (!asked) return asked.error();
   std::unique_ptr<Access>& access = (*opened)->access[question->unlisted];
   if (!access) access = std::make_unique<Access>(snapshot, question->unlisted);

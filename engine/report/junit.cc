@@ -16,11 +16,11 @@ size_t count_failed(std::span<const JunitCase> cases) {
 
 void write_case(const JunitCase& test, std::string& xml) {
   xml += "    <testcase classname=\"";
-  append_xml(xml, test.suite);
+  append_xml(xml, test.suite, XmlText::kAttribute);
   xml += "\" name=\"";
-  append_xml(xml, test.name);
+  append_xml(xml, test.name, XmlText::kAttribute);
   xml += "\" file=\"";
-  append_xml(xml, test.suite);
+  append_xml(xml, test.suite, XmlText::kAttribute);
   xml += '"';
   if (test.line > 0) xml += fmt::format(" line=\"{}\"", test.line);
   if (test.failures.empty()) {
@@ -28,7 +28,7 @@ void write_case(const JunitCase& test, std::string& xml) {
     return;
   }
   xml += ">\n      <failure message=\"";
-  append_xml(xml, test.failures.front());
+  append_xml(xml, test.failures.front(), XmlText::kAttribute);
   xml += "\">";
   for (const std::string& failure : test.failures) {
     append_xml(xml, failure);
@@ -49,7 +49,7 @@ void write_junit(std::span<const JunitCase> cases, Output& output) {
     while (size < cases.size() && cases[size].suite == cases[0].suite) ++size;
     const auto suite = cases.first(size);
     std::string xml = "  <testsuite name=\"";
-    append_xml(xml, suite[0].suite);
+    append_xml(xml, suite[0].suite, XmlText::kAttribute);
     xml += fmt::format("\" tests=\"{}\" failures=\"{}\">\n", size, count_failed(suite));
     for (const JunitCase& test : suite) write_case(test, xml);
     xml += "  </testsuite>\n";

@@ -10,7 +10,8 @@ namespace arnscope {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
-constexpr PlainBytes kPlain("&<>\"");
+constexpr PlainBytes kPlainInData("&<>");
+constexpr PlainBytes kPlainInAttribute("&<>\"");
 
 // Whether XML 1.0 has the character at all; first_character() gives no surrogates.
 constexpr bool is_xml(char32_t c) {
@@ -23,8 +24,9 @@ std::string_view entity(char32_t c) {
 
 }  // namespace
 
-void append_xml(std::string& out, std::string_view data) {
-  append_escaped(out, data, kPlain, [](std::string& xml, Character character, std::string_view text) {
+void append_xml(std::string& out, std::string_view data, XmlText where) {
+  const PlainBytes& plain = where == XmlText::kData ? kPlainInData : kPlainInAttribute;
+  append_escaped(out, data, plain, [](std::string& xml, Character character, std::string_view text) {
     const char32_t c = character.code_point;
     if (!is_xml(c)) {
       append_utf8(xml, kReplacement);

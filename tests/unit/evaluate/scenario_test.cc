@@ -206,11 +206,11 @@ TEST(Scenario, Differences) {
   wrong.blocked_by = std::vector{Layer::kScp, Layer::kIdentity};
   wrong.decided_by = {{"boundary", "", "", "", {}}, {"", "", "T", "", 1u}};
   wrong.condition = "{}";
-  EXPECT_EQ(
-      differences(wrong, decision),
-      (std::vector<std::string>{"blockedBy is [], not [scp, identity]",
-                                "decidedBy has no statement boundary   ", "decidedBy has no statement   T 1",
-                                R"(condition is {"operator":"Bool","key":"k","values":["true"]}, not {})"}));
+  EXPECT_EQ(differences(wrong, decision),
+            (std::vector<std::string>{
+                "blockedBy is [], not [scp, identity]", "decidedBy has no statement with layer boundary",
+                "decidedBy has no statement with statement 1, sid T",
+                R"(condition is {"operator":"Bool","key":"k","values":["true"]}, not {})"}));
 }
 
 }  // namespace
