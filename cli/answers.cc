@@ -62,6 +62,12 @@ Style verdict_style(Verdict verdict) {
   }
 }
 
+void Lines::add(std::string_view label, std::string_view text, Style style) {
+  std::string line = styled(fmt::format("  {:<{}}", label, width_), Style::kDim, terminal_.color());
+  append_styled(line, text, style, terminal_.color());
+  terminal_.data().write(line + "\n");
+}
+
 std::string reference_text(const StatementReference& reference) {
   const Statement& statement = *reference.statement;
   std::string sid =
@@ -98,6 +104,14 @@ std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants) {
   return patterns;
 }
 
+void write_reference(JsonWriter& json, const StatementReference& reference) {
+  const Statement& statement = *reference.statement;
+  json.member("policy", reference.policy->name);
+  json.key("statement").number(statement.index);
+  if (statement.sid) json.member("sid", statement.sid->value);
+  json.member("effect", effect_name(statement.effect)).member("place", format_place(place_of(reference)));
+}
+
 void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision) {
   json.member("decision", verdict_name(verdict));
   json.key("blockedBy").begin_array();
@@ -105,13 +119,9 @@ void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision)
   json.end_array();
   json.key("decidedBy").begin_array();
   for (const StatementReference& reference : decision.decided_by) {
-    const Statement& statement = *reference.statement;
-    json.begin_object().member("layer", layer_name(reference.layer)).member("policy", reference.policy->name);
-    json.key("statement").number(statement.index);
-    if (statement.sid) json.member("sid", statement.sid->value);
-    json.member("effect", effect_name(statement.effect))
-        .member("place", format_place(place_of(reference)))
-        .end_object();
+    json.begin_object().member("layer", layer_name(reference.layer));
+    write_reference(json, reference);
+    json.end_object();
   }
   json.end_array();
   json.key("condition");

@@ -12,6 +12,17 @@ namespace arnscope::cli {
 
 Style verdict_style(Verdict verdict);
 
+// Lines of a label and a text, the texts one below the other.
+class Lines {
+ public:
+  explicit Lines(Terminal& terminal, size_t width = 16) : terminal_(terminal), width_(width) {}
+  void add(std::string_view label, std::string_view text, Style style = Style::kPlain);
+
+ private:
+  Terminal& terminal_;
+  size_t width_;  // of the labels
+};
+
 // A reason in one line: "AppData statement 0 ReadObjects (fixtures/acme/export.json:120:17)".
 std::string reference_text(const StatementReference& reference);
 
@@ -24,6 +35,9 @@ std::string condition_text(const Expression& condition);
 // The patterns that are granted, and those excepted, of an answer on a pattern of resources.
 std::vector<std::string> granted_on(const std::vector<ResourceGrant>& grants);
 std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants);
+
+// The members of a statement's reference: policy, statement, sid, effect, place.
+void write_reference(JsonWriter& json, const StatementReference& reference);
 
 // The members of an answer as `can`, `who-can` and `simulate` give them: decision, blockedBy, decidedBy,
 // condition.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/catalog/catalog.h"
+#include "engine/evaluate/layers.h"
 #include "engine/evaluate/services.h"
 
 namespace arnscope {
@@ -338,7 +339,43 @@ LayerValues<Answer> answer_layers(const Request& request, const Policies& polici
   return values;
 }
 
+// Why a layer has no say on this caller, or allows without a statement; often empty.
+std::string_view reason_beside_statements(Layer layer, bool applies, const Request& request,
+                                          const Situation& situation) {
+  if (applies && layer == Layer::kRcp) return "RCPFullAWSAccess is at every level";
+  if (applies && layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
+    return "the root user needs no policy";
+  if (applies) return "";
+  if (layer == Layer::kRcp && !situation.is_service_linked) return "RCPs do not reach the service";
+  if (!situation.has_account) return "the caller belongs to no account";
+  if (layer == Layer::kScp || layer == Layer::kRcp) return "service-linked roles are exempt";
+  return "the resource's policy decides alone";
+}
+
 }  // namespace
+
+std::array<LayerAnswer, kLayerCount> ask_layers(const Request& request, const Policies& policies) {
+  const Situation situation = situation_of(request, policies);
+  const LayerValues<Answer> values = answer_layers(request, policies, situation);
+  const bool alone =
+      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
+  std::array<LayerAnswer, kLayerCount> answers;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    auto layer = static_cast<Layer>(i);
+    const bool of_identity = layer >= Layer::kIdentity;
+    answers[i].applies =
+        applies_to_caller(layer, situation) && (!of_identity || (situation.has_account && !alone));
+    answers[i].because = reason_beside_statements(layer, answers[i].applies, request, situation);
+    answers[i].deny = values[i].deny;
+    answers[i].allow = values[i].allow;
+  }
+  return answers;
+}
+
+bool is_decided_by_rule(const Request& request, const Policies& policies) {
+  Verdict verdict;
+  return decided_beforehand(request, situation_of(request, policies), verdict);
+}
 
 std::string_view layer_name(Layer layer) { return kLayerNames[static_cast<size_t>(layer)]; }
 

@@ -30,6 +30,8 @@ class Request {
   void set_resource(std::string_view arn, ResourceMeaning meaning = ResourceMeaning::kOne);
   // The account that owns the resource, for ARNs that do not carry one.
   void set_resource_account(std::string_view account) { given_resource_account_ = account; }
+  // The same request under another context. REQUIRES: it outlives the request.
+  void set_context(const Context& context) { context_ = &context; }
 
   const Principal& principal() const { return *principal_; }
   const Context& context() const { return *context_; }

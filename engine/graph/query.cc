@@ -56,15 +56,29 @@ void add_note(std::vector<std::string>& notes, std::string note) {
     notes.push_back(std::move(note));
 }
 
-Asked ask(Access& access, const Caller& caller, const Context& context, Policies& policies,
-          std::string_view action, const Question& question, std::vector<std::string>& notes) {
+// What a question tells of its context.
+Context context_of(Access& access, const Caller& caller, const Question& question) {
+  Context context = caller.context;
+  if (!has_wildcard(question.resource)) access.add_resource_tags(question.resource, context);
+  for (const auto& [key, value] : question.context) context.set(key, value);
+  return context;
+}
+
+Request request_of(Access& access, const Caller& caller, const Context& context, std::string_view action,
+                   const Question& question, std::string_view resource) {
   Request request(caller.principal, context);
   request.set_action(action);
   request.set_resource_account(question.resource_account.empty()
                                    ? access.owner_account(caller.principal)
                                    : std::string_view(question.resource_account));
+  request.set_resource(resource, has_wildcard(resource) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+  return request;
+}
+
+Asked ask(Access& access, const Caller& caller, const Context& context, Policies& policies,
+          std::string_view action, const Question& question, std::vector<std::string>& notes) {
+  Request request = request_of(access, caller, context, action, question, question.resource);
   const bool some = has_wildcard(question.resource);
-  request.set_resource(question.resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
   std::string note = access.add_resource_policy(request, policies);
   Asked asked;
   if (some && request.meaning() == ResourceMeaning::kSome) {
@@ -189,9 +203,7 @@ bool is_decided_by_name(ActionId action) {
 Answered can(Access& access, const Caller& caller, const Question& question) {
   Answered answered;
   answered.notes = caller.notes;
-  Context context = caller.context;
-  if (!has_wildcard(question.resource)) access.add_resource_tags(question.resource, context);
-  for (const auto& [key, value] : question.context) context.set(key, value);
+  const Context context = context_of(access, caller, question);
   Policies policies = caller.policies;
   bool first = true;
   for (const std::string& action : actions_of(question.action)) {
@@ -200,10 +212,27 @@ Answered can(Access& access, const Caller& caller, const Question& question) {
     if (!first && rank(asked.verdict) <= rank(answered.verdict)) continue;
     first = false;
     answered.verdict = asked.verdict;
+    answered.action = action;
     answered.grants = std::move(asked.grants);
     answered.decision = std::move(asked.decision);
   }
   return answered;
+}
+
+ExaminedAnswer examine(Access& access, const Caller& caller, const Question& question,
+                       const Answered& answered) {
+  ExaminedAnswer examined{answered.action, question.resource, {}};
+  auto best = std::find_if(answered.grants.begin(), answered.grants.end(),
+                           [&](const ResourceGrant& grant) { return verdict_of(grant) == answered.verdict; });
+  if (best != answered.grants.end()) examined.resource = best->pattern;
+  const Context context = context_of(access, caller, question);
+  Policies policies = caller.policies;
+  Request request = request_of(access, caller, context, examined.action, question, question.resource);
+  access.add_resource_policy(request, policies);
+  request.set_resource(examined.resource,
+                       has_wildcard(examined.resource) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+  examined.examination = examine(request, policies);
+  return examined;
 }
 
 std::vector<WhoCanAnswer> who_can(Access& access, const Question& question, Include include,

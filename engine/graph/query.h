@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/evaluate/authorize.h"
+#include "engine/evaluate/examine.h"
 #include "engine/policy/action_set.h"
 #include "engine/snapshot/access.h"
 
@@ -24,6 +25,7 @@ struct Question {
 // One principal's answer.
 struct Answered {
   Verdict verdict = Verdict::kImplicitDeny;
+  std::string action;                 // the best of an action pattern: what follows is of it
   std::vector<std::string> actions;   // those of an action pattern that are not denied; else the action
   std::vector<ResourceGrant> grants;  // where a pattern of resources was asked: its parts
   Decision decision;                  // of the best action: where no grant, why not
@@ -33,6 +35,19 @@ struct Answered {
 // Whether one caller may. The verdict is the best over the actions and the parts of the resource pattern:
 // "may she create some function" is yes where one pattern of functions is allowed.
 Answered can(Access& access, const Caller& caller, const Question& question);
+
+// What one answer rests on: of its best action, on its best part where a pattern of resources is granted in
+// parts, else on what was asked.
+struct ExaminedAnswer {
+  std::string action;
+  std::string resource;
+  Examination examination;
+};
+
+// REQUIRES: the answer is what can() gave to the same question; the access and the caller outlive what is
+// returned.
+ExaminedAnswer examine(Access& access, const Caller& caller, const Question& question,
+                       const Answered& answered);
 
 struct WhoCanAnswer {
   Principal principal;
