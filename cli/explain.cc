@@ -68,7 +68,7 @@ void add_statement(Lines& lines, const ExaminedStatement& statement) {
             match_style(statement));
   for (const Mismatch& mismatch : statement.mismatches)
     lines.add(fmt::format("    {}", element_name(mismatch.element, mismatch.polarity)), mismatch.reason);
-  if (!all_have_changes(statement)) return;
+  if (!all_have_changes(statement) || statement.mismatches.size() > 2) return;
   std::string changes;
   for (const Mismatch& mismatch : statement.mismatches)
     changes += (changes.empty() ? "" : " and ") + mismatch.change->text;
@@ -119,7 +119,7 @@ std::string place_text(const MissingGrant& grant) {
   return fmt::format("  {} level {}", layer_name(grant.layer), grant.level);
 }
 
-void add_grants(Lines& lines, const std::vector<SufficientGrants>& sufficient) {
+void add_grants(Lines& lines, const std::vector<Trial>& sufficient) {
   if (sufficient.empty()) return lines.add("to allow it", "no statement that could be added is enough");
   const bool conditional = sufficient.front().verdict == Verdict::kConditional;
   const bool several = sufficient.front().grants.size() > 1;
@@ -128,7 +128,7 @@ void add_grants(Lines& lines, const std::vector<SufficientGrants>& sufficient) {
                                                : "this statement is enough";
   if (conditional) intent += ", under a condition";
   lines.add("to allow it", intent, Style::kHeading);
-  for (const SufficientGrants& each : sufficient) {
+  for (const Trial& each : sufficient) {
     for (const MissingGrant& grant : each.grants)
       lines.add(place_text(grant), grant.statement, Style::kAllowed);
     if (conditional) lines.add("    if", to_text(each.condition), Style::kConditional);
@@ -140,8 +140,10 @@ void add_denials(Lines& lines, const Examination& examination) {
     lines.add("in the way", fmt::format("{} {}", layer_name(denial.layer), statement_text(denial)),
               Style::kDenied);
   const std::string without = examination.denials.size() == 1 ? "without it" : "without them";
-  lines.add(without, verdict_name(examination.without_denials), verdict_style(examination.without_denials));
-  if (examination.without_denials == Verdict::kImplicitDeny) add_grants(lines, examination.sufficient);
+  const Trial& rest = examination.without_denials;
+  lines.add(without, verdict_name(rest.verdict), verdict_style(rest.verdict));
+  if (rest.verdict == Verdict::kConditional) lines.add("  if", to_text(rest.condition), Style::kConditional);
+  if (rest.verdict == Verdict::kImplicitDeny) add_grants(lines, examination.sufficient);
 }
 
 // What was explained, where that is not the question itself.
@@ -211,9 +213,9 @@ void write_layer(JsonWriter& json, const ExaminedLayer& layer) {
   json.end_array().end_object();
 }
 
-void write_grants(JsonWriter& json, const std::vector<SufficientGrants>& sufficient) {
+void write_grants(JsonWriter& json, const std::vector<Trial>& sufficient) {
   json.key("sufficient").begin_array();
-  for (const SufficientGrants& each : sufficient) {
+  for (const Trial& each : sufficient) {
     json.begin_object().member("decision", verdict_name(each.verdict));
     json.key("grants").begin_array();
     for (const MissingGrant& grant : each.grants) {
@@ -240,7 +242,7 @@ void write_explanation(const ExaminedAnswer& examined, const Question& question,
   add_subject(lines, examined, question, answered);
   std::vector<std::string_view> none;
   for (const ExaminedLayer& layer : examination.layers) {
-    if (layer.state == LayerState::kNone && layer.because.empty() && layer.allow == Answer::kNo) {
+    if (layer.state == LayerState::kNone && layer.allow == Answer::kNo) {
       none.push_back(layer_name(layer.layer));
     } else {
       add_layer(lines, layer);
@@ -270,7 +272,7 @@ void write_explanation(JsonWriter& json, const ExaminedAnswer& examined) {
       write_reference(json, denial);
       json.end_object();
     }
-    json.end_array().member("withoutDenials", verdict_name(examination.without_denials));
+    json.end_array().member("withoutDenials", verdict_name(examination.without_denials.verdict));
   }
   write_grants(json, examination.sufficient);
   json.end_object();

@@ -346,7 +346,7 @@ std::string_view reason_beside_statements(Layer layer, bool applies, const Reque
   if (applies && layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
     return "the root user needs no policy";
   if (applies) return "";
-  if (layer == Layer::kRcp && !situation.is_service_linked) return "RCPs do not reach the service";
+  if (layer == Layer::kRcp && !situation.is_service_linked) return "the service is none that RCPs apply to";
   if (!situation.has_account) return "the caller belongs to no account";
   if (layer == Layer::kScp || layer == Layer::kRcp) return "service-linked roles are exempt";
   return "the resource's policy decides alone";

@@ -1,7 +1,6 @@
 #include "engine/evaluate/examine.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "engine/evaluate/layers.h"
 #include "engine/evaluate/mismatch.h"
@@ -19,7 +18,6 @@ struct Candidate {
   TriedStatement tried;
   StatementReference reference;
   Mismatches mismatches;
-  int order = 0;  // of effects: the one that the level lacks comes first
 };
 
 struct LevelPlace {
@@ -62,35 +60,53 @@ ExaminedStatement shown(Candidate candidate, const Request& request) {
 }
 
 bool is_nearer(const Candidate& a, const Candidate& b) {
-  if (a.order != b.order) return a.order < b.order;
   if (a.mismatches.failed != b.mismatches.failed) return a.mismatches.failed < b.mismatches.failed;
   return a.mismatches.distance < b.mismatches.distance;
+}
+
+// Whether it helps to know what keeps a statement from the request.
+bool is_telling(const Candidate& candidate, const ExaminedLevel& level) {
+  if (candidate.tried.statement->effect == Effect::kAllow) return level.allow == Answer::kNo;
+  return candidate.mismatches.distance <= kOtherPrincipal;
+}
+
+// Those of the candidates, nearest first, that are worth showing: an action that would have to be added says
+// little beside a nearer one.
+size_t worth_showing(const std::vector<Candidate>& nearly) {
+  size_t count = std::min(nearly.size(), kNearlyShown);
+  while (count > 1 && nearly[count - 1].mismatches.distance >= kOtherAction &&
+         nearly[0].mismatches.distance < kOtherAction)
+    --count;
+  return count;
 }
 
 // The statements of a level: those that match or may, then the nearest of the others.
 void add_statements(ExaminedLevel& level, const Policies& policies, LevelPlace at, const Request& request) {
   std::vector<Candidate> nearly;
   std::vector<Candidate> farther;
-  const Effect lacking = level.allow == Answer::kYes ? Effect::kDeny : Effect::kAllow;
   for_each_tried(policies, at, request,
                  [&](const TriedStatement& tried, const StatementReference& reference) {
                    if (!tried.on_action && !shares_service(*tried.statement->written, request)) return;
-                   Candidate candidate{tried, reference, find_mismatches(tried, request), 0};
-                   candidate.order = tried.statement->effect == lacking ? 0 : 1;
+                   Candidate candidate{tried, reference, find_mismatches(tried, request)};
                    if (candidate.mismatches.failed == 0) {
                      level.statements.push_back(shown(std::move(candidate), request));
-                   } else if (candidate.mismatches.failed == 1) {
-                     nearly.push_back(std::move(candidate));
-                   } else if (tried.statement->effect == Effect::kAllow) {
-                     farther.push_back(std::move(candidate));
+                   } else if (is_telling(candidate, level)) {
+                     auto& list = candidate.mismatches.failed == 1 ? nearly : farther;
+                     list.push_back(std::move(candidate));
                    }
                  });
-  const bool none = level.statements.empty() && nearly.empty();
-  std::vector<Candidate>& others = none ? farther : nearly;
-  std::stable_sort(others.begin(), others.end(), is_nearer);
-  const size_t limit = std::min(others.size(), none ? kFartherShown : kNearlyShown);
-  for (size_t i = 0; i < limit; ++i) level.statements.push_back(shown(std::move(others[i]), request));
-  level.left_out = none ? 0 : others.size() - limit;
+  if (level.statements.empty() && nearly.empty()) {
+    std::erase_if(farther,
+                  [](const Candidate& each) { return each.tried.statement->effect == Effect::kDeny; });
+    std::stable_sort(farther.begin(), farther.end(), is_nearer);
+    farther.resize(std::min(farther.size(), kFartherShown));
+    for (Candidate& each : farther) level.statements.push_back(shown(std::move(each), request));
+    return;
+  }
+  std::stable_sort(nearly.begin(), nearly.end(), is_nearer);
+  const size_t count = worth_showing(nearly);
+  for (size_t i = 0; i < count; ++i) level.statements.push_back(shown(std::move(nearly[i]), request));
+  level.left_out = nearly.size() - count;
 }
 
 // What one level says by itself.
@@ -136,10 +152,9 @@ Examination examine(const Request& request, const Policies& policies) {
     examination.sufficient = sufficient_grants(request, policies);
   } else if (examination.decision.verdict == Verdict::kExplicitDeny) {
     examination.denials = examination.decision.decided_by;
-    const Policies rest = without(policies, examination.denials);
-    examination.without_denials = decide(request, rest);
-    if (examination.without_denials == Verdict::kImplicitDeny)
-      examination.sufficient = sufficient_grants(request, rest);
+    examination.without_denials = without(request, policies, examination.denials);
+    if (examination.without_denials.verdict == Verdict::kImplicitDeny)
+      examination.sufficient = sufficient_grants(request, examination.without_denials.tried_on);
   }
   return examination;
 }

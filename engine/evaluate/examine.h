@@ -56,8 +56,11 @@ struct ExaminedStatement {
 struct ExaminedLevel {
   Answer deny = Answer::kNo;
   Answer allow = Answer::kNo;
-  std::vector<ExaminedStatement> statements;  // those that match, those that may, the nearest of the others
-  size_t left_out = 0;                        // that nearly match as well
+  // Those that match, those that may, and the nearest of the others: all but one of their elements match, or
+  // where there is none such, most. A Deny on other actions or resources is not near, nor is an Allow where
+  // others allow or may.
+  std::vector<ExaminedStatement> statements;
+  size_t left_out = 0;  // that nearly match as well
 };
 
 struct ExaminedLayer {
@@ -78,12 +81,12 @@ struct MissingGrant {
   std::string statement;  // JSON
 };
 
-// Grants that all together allow. REQUIRES of who keeps the condition: that it keeps `tried_on`.
-struct SufficientGrants {
+// The decision on other policies: with these statements, and without those that deny.
+struct Trial {
   std::vector<MissingGrant> grants;
-  Verdict verdict = Verdict::kAllowed;  // or kConditional
-  Expression condition;                 // of kConditional: what remains to hold
-  Policies tried_on;                    // the policies with them, and without the denials
+  Verdict verdict = Verdict::kImplicitDeny;
+  Expression condition;  // of kConditional: what remains to hold
+  Policies tried_on;     // what the condition points into
 };
 
 struct Examination {
@@ -91,11 +94,11 @@ struct Examination {
   bool by_rule = false;                     // one of AWS's own rules decided: no policy changes it
   std::vector<ExaminedLayer> layers;        // all, in report order
   std::vector<StatementReference> denials;  // of an explicit deny: the statements that stand in the way
-  Verdict without_denials = Verdict::kImplicitDeny;  // of an explicit deny: the verdict without them
-  // Of a denial: where one grant is enough, each such, alone; else at most one entry, of several grants.
-  // Those that leave a condition are there only where none allows outright. An explicit deny: without the
-  // denials.
-  std::vector<SufficientGrants> sufficient;
+  Trial without_denials;                    // of an explicit deny
+  // Of a denial: where one grant is enough, each such, alone; else at most one entry, of several grants that
+  // are all needed. Those that leave a condition are there only where none allows outright. Of an explicit
+  // deny: where it is a denial without its statements too.
+  std::vector<Trial> sufficient;
 };
 
 // REQUIRES: the policies outlive what is returned.

@@ -14,12 +14,6 @@ namespace {
 
 using Form = ResourcePattern::Form;
 
-constexpr int kNearby = 1;  // one step off: a field, a wildcard, case
-constexpr int kOtherPrincipal = 20;
-constexpr int kOtherAction = 500;
-constexpr int kOtherResource = 1000;
-constexpr int kOtherService = 5000;
-
 std::string_view service_of(std::string_view action) { return action.substr(0, action.find(':')); }
 
 std::vector<std::string> texts_of(const std::vector<Text>& values) {
@@ -156,7 +150,7 @@ NearestResource Comparison::by_last_field() {
   if (glob_match(last_, asked.field[5], Case::kInsensitive))
     return {fmt::format("`{}` differs in case", written), {mended()}, kNearby};
   size_t same = 0;
-  while (same < std::min({last_.size(), asked.field[5].size(), size_t{400}}) &&
+  while (same < std::min({last_.size(), asked.field[5].size(), size_t{350}}) &&
          last_[same] == asked.field[5][same])
     ++same;
   return {fmt::format("`{}` is another resource", written),
@@ -179,7 +173,7 @@ Mismatch condition_mismatch(const CompiledClause& clause, Answer holds, const Re
     mismatch.reason =
         fmt::format("`{}` is no condition operator: it never matches", written.operator_text.value);
   } else {
-    mismatch.reason = fmt::format("{} {}; wanted is {} {}", written.key.value, held_text(mismatch),
+    mismatch.reason = fmt::format("{} {}; the statement wants {} {}", written.key.value, held_text(mismatch),
                                   written.operator_text.value, short_list(texts_of(written.values)));
   }
   return mismatch;

@@ -26,13 +26,21 @@ constexpr bool names_principals(Layer layer) {
   return layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
 }
 
+// Distances for order alone: a step off (a field, a wildcard, case), another principal, another resource,
+// another action, another service.
+constexpr int kNearby = 1;
+constexpr int kOtherPrincipal = 20;
+constexpr int kOtherResource = 400;
+constexpr int kOtherAction = 500;
+constexpr int kOtherService = 5000;
+
 // Whether an Action or NotAction speaks of the service of the action, or of one misspelt.
 bool shares_service(const Statement& statement, const Request& request);
 
 struct Mismatches {
   std::vector<Mismatch> list;  // in the order of the elements: principal, action, resource, conditions
   int failed = 0;              // those that do not match; the rest may
-  int distance = 0;            // how far off the farthest is, in no unit; for order alone
+  int distance = 0;            // how far off the farthest is
 };
 
 // Without changes. O(size of the statement).

@@ -222,7 +222,9 @@ std::vector<Change> condition_changes(const CompiledClause& clause, const Reques
   if (wording == kWordings.end()) return changes;
   std::vector<std::string> wanted;
   for (const ConditionValue& value : clause.values)
-    if (auto held = as_held(value, request)) wanted.push_back(std::move(*held));
+    if (auto held = as_held(value, request);
+        held && std::find(wanted.begin(), wanted.end(), *held) == wanted.end())
+      wanted.push_back(std::move(*held));
   // Each of the policy's own values is tried; those that do it are alternatives.
   std::vector<std::string> confirmed;
   for (const std::string& value : wanted)

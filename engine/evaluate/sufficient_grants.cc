@@ -1,6 +1,7 @@
 #include "engine/evaluate/sufficient_grants.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "engine/document/json_reader.h"
@@ -87,15 +88,29 @@ std::vector<Proposal> proposals_for(const Request& request, const Policies& poli
   return proposals;
 }
 
-SufficientGrants tried(const Request& request, const Policies& policies,
-                       const std::vector<const Proposal*>& proposals) {
-  SufficientGrants result;
-  for (const Proposal* proposal : proposals) result.grants.push_back(proposal->grant);
-  result.tried_on = with(policies, proposals);
-  Decision decision = explain(request, result.tried_on);
-  result.verdict = decision.verdict;
-  result.condition = std::move(decision.condition);
-  return result;
+Trial tried(const Request& request, Policies policies, std::vector<MissingGrant> grants) {
+  Trial trial;
+  trial.grants = std::move(grants);
+  trial.tried_on = std::move(policies);
+  Decision decision = explain(request, trial.tried_on);
+  trial.verdict = decision.verdict;
+  trial.condition = std::move(decision.condition);
+  return trial;
+}
+
+Trial tried_with(const Request& request, const Policies& policies,
+                 const std::vector<const Proposal*>& proposals) {
+  std::vector<MissingGrant> grants;
+  for (const Proposal* proposal : proposals) grants.push_back(proposal->grant);
+  return tried(request, with(policies, proposals), std::move(grants));
+}
+
+// A condition that contradicts itself is no grant: the expression tells, where answers alone cannot.
+Verdict verdict_with(const Request& request, const Policies& policies,
+                     const std::vector<const Proposal*>& proposals) {
+  const Policies changed = with(policies, proposals);
+  const Verdict verdict = decide(request, changed);
+  return verdict == Verdict::kConditional ? explain(request, changed).verdict : verdict;
 }
 
 // Those of all proposals that are needed for the verdict; where it may be either, the resource's policy is
@@ -111,51 +126,53 @@ std::vector<const Proposal*> needed(const Request& request, const Policies& poli
   for (const Proposal* each : order) {
     std::vector<const Proposal*> fewer = kept;
     std::erase(fewer, each);
-    if (decide(request, with(policies, fewer)) == verdict) kept = std::move(fewer);
+    if (verdict_with(request, policies, fewer) == verdict) kept = std::move(fewer);
   }
   return kept;
 }
 
+std::shared_ptr<const CompiledPolicy> without(const std::shared_ptr<const CompiledPolicy>& policy,
+                                              const std::vector<StatementReference>& statements) {
+  auto leaves = [&](const Statement& statement) {
+    return std::any_of(statements.begin(), statements.end(),
+                       [&](const StatementReference& each) { return each.statement == &statement; });
+  };
+  const std::vector<Statement>& written = policy->policy->statements;
+  if (std::none_of(written.begin(), written.end(), leaves)) return policy;
+  Policy rest = *policy->policy;
+  rest.statements.clear();
+  std::copy_if(written.begin(), written.end(), std::back_inserter(rest.statements),
+               [&](const Statement& statement) { return !leaves(statement); });
+  return compile(std::make_shared<const Policy>(std::move(rest)), policy->kind, policy->name);
+}
+
 }  // namespace
 
-std::vector<SufficientGrants> sufficient_grants(const Request& request, const Policies& policies) {
+std::vector<Trial> sufficient_grants(const Request& request, const Policies& policies) {
   const std::vector<Proposal> proposals = proposals_for(request, policies);
-  std::vector<SufficientGrants> allowing;
-  std::vector<SufficientGrants> conditional;
+  std::vector<Trial> allowing;
+  std::vector<Trial> conditional;
   std::vector<const Proposal*> all;
   for (const Proposal& proposal : proposals) {
     all.push_back(&proposal);
-    const Verdict verdict = decide(request, with(policies, {&proposal}));
-    if (verdict == Verdict::kAllowed) allowing.push_back(tried(request, policies, {&proposal}));
-    if (verdict == Verdict::kConditional) conditional.push_back(tried(request, policies, {&proposal}));
+    const Verdict verdict = verdict_with(request, policies, {&proposal});
+    if (verdict == Verdict::kAllowed) allowing.push_back(tried_with(request, policies, {&proposal}));
+    if (verdict == Verdict::kConditional) conditional.push_back(tried_with(request, policies, {&proposal}));
   }
   if (!allowing.empty()) return allowing;
-  const Verdict together = decide(request, with(policies, all));
+  const Verdict together = verdict_with(request, policies, all);
   if (together == Verdict::kAllowed || (together == Verdict::kConditional && conditional.empty()))
-    return {tried(request, policies, needed(request, policies, proposals, together))};
+    return {tried_with(request, policies, needed(request, policies, proposals, together))};
   return conditional;
 }
 
-Policies without(const Policies& policies, const std::vector<StatementReference>& statements) {
-  Policies result = policies;
-  for (LayerPolicies& layer : result.layers) {
-    for (auto& level : layer.levels) {
-      for (auto& compiled : level) {
-        auto stands_in = [&](const StatementReference& each) { return each.policy == compiled.get(); };
-        if (std::none_of(statements.begin(), statements.end(), stands_in)) continue;
-        Policy kept = *compiled->policy;
-        kept.statements.clear();
-        for (const Statement& statement : compiled->policy->statements) {
-          const bool leaves =
-              std::any_of(statements.begin(), statements.end(),
-                          [&](const StatementReference& each) { return each.statement == &statement; });
-          if (!leaves) kept.statements.push_back(statement);
-        }
-        compiled = compile(std::make_shared<const Policy>(std::move(kept)), compiled->kind, compiled->name);
-      }
-    }
-  }
-  return result;
+Trial without(const Request& request, const Policies& policies,
+              const std::vector<StatementReference>& statements) {
+  Policies rest = policies;
+  for (LayerPolicies& layer : rest.layers)
+    for (auto& level : layer.levels)
+      for (auto& policy : level) policy = without(policy, statements);
+  return tried(request, std::move(rest), {});
 }
 
 }  // namespace arnscope

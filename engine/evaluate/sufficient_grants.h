@@ -11,9 +11,10 @@ namespace arnscope {
 // Each grant that is enough alone; else one entry of several that are enough together and none of which can
 // be spared; else such that leave a condition; else nothing. REQUIRES: the request is implicitly denied.
 // About as many decisions as there are layers and levels of the organization.
-std::vector<SufficientGrants> sufficient_grants(const Request& request, const Policies& policies);
+std::vector<Trial> sufficient_grants(const Request& request, const Policies& policies);
 
-// The policies without the statements.
-Policies without(const Policies& policies, const std::vector<StatementReference>& statements);
+// The decision without the statements.
+Trial without(const Request& request, const Policies& policies,
+              const std::vector<StatementReference>& statements);
 
 }  // namespace arnscope
