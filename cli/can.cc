@@ -76,7 +76,7 @@ int run_can(const Options& options, Terminal& terminal) {
     write_json(one->caller, one->question, answered, examined ? &*examined : nullptr, terminal);
   } else {
     write_text(one->caller, one->question, answered, terminal);
-    if (examined) write_explanation(*examined, one->question, answered, terminal);
+    if (examined) write_explanation(*examined, one->question, terminal);
   }
   return answered.verdict == Verdict::kAllowed ? kYes : kNo;
 }

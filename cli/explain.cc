@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/answers.h"
-#include "engine/base/text.h"
+#include "engine/catalog/catalog.h"
 #include "engine/evaluate/scenario.h"
 
 namespace arnscope::cli {
@@ -119,11 +119,18 @@ std::string place_text(const MissingGrant& grant) {
   return fmt::format("  {} level {}", layer_name(grant.layer), grant.level);
 }
 
-void add_grants(Lines& lines, const std::vector<Trial>& sufficient) {
+// A statement for any resource is seldom what is wanted.
+bool could_be_narrower(const ExaminedAnswer& examined) {
+  const ActionId action = catalog::find_action(examined.action);
+  return examined.resource == "*" && action != kNoAction && !catalog::action_resources(action).empty();
+}
+
+void add_grants(Lines& lines, const ExaminedAnswer& examined) {
+  const std::vector<Trial>& sufficient = examined.examination.sufficient;
   if (sufficient.empty()) return lines.add("to allow it", "no statement that could be added is enough");
   const bool conditional = sufficient.front().verdict == Verdict::kConditional;
   const bool several = sufficient.front().grants.size() > 1;
-  std::string intent = several                 ? "all of these statements are needed"
+  std::string intent = several                 ? "each of these statements is needed, and they are enough"
                        : sufficient.size() > 1 ? "one of these statements is enough"
                                                : "this statement is enough";
   if (conditional) intent += ", under a condition";
@@ -133,9 +140,12 @@ void add_grants(Lines& lines, const std::vector<Trial>& sufficient) {
       lines.add(place_text(grant), grant.statement, Style::kAllowed);
     if (conditional) lines.add("    if", to_text(each.condition), Style::kConditional);
   }
+  if (could_be_narrower(examined))
+    lines.add("", "name the resource in the question for a narrower one", Style::kDim);
 }
 
-void add_denials(Lines& lines, const Examination& examination) {
+void add_denials(Lines& lines, const ExaminedAnswer& examined) {
+  const Examination& examination = examined.examination;
   for (const StatementReference& denial : examination.denials)
     lines.add("in the way", fmt::format("{} {}", layer_name(denial.layer), statement_text(denial)),
               Style::kDenied);
@@ -143,20 +153,18 @@ void add_denials(Lines& lines, const Examination& examination) {
   const Trial& rest = examination.without_denials;
   lines.add(without, verdict_name(rest.verdict), verdict_style(rest.verdict));
   if (rest.verdict == Verdict::kConditional) lines.add("  if", to_text(rest.condition), Style::kConditional);
-  if (rest.verdict == Verdict::kImplicitDeny) add_grants(lines, examination.sufficient);
+  if (rest.verdict == Verdict::kImplicitDeny) add_grants(lines, examined);
 }
 
 // What was explained, where that is not the question itself.
-void add_subject(Lines& lines, const ExaminedAnswer& examined, const Question& question,
-                 const Answered& answered) {
+void add_subject(Lines& lines, const ExaminedAnswer& examined, const Question& question) {
   if (examined.action == question.action && examined.resource == question.resource) return;
-  std::string text =
-      fmt::format("{} on {}", examined.action, examined.resource == "*" ? "any resource" : examined.resource);
-  if (examined.action != question.action)
-    text += answered.actions.size() > 1 ? fmt::format(", the best of {} actions", answered.actions.size())
-                                        : ", the best of the actions";
-  if (examined.resource != question.resource && answered.grants.size() > 1)
-    text += fmt::format(", the best of {} parts", answered.grants.size());
+  auto on = [](const std::string& resource) {
+    return resource == "*" ? std::string("any resource") : resource;
+  };
+  std::string text = fmt::format("{} on {}", examined.action, on(examined.resource));
+  if (examined.action != question.action) text += fmt::format(", the best that {} matches", question.action);
+  if (examined.resource != question.resource) text += ", a part of what was asked";
   lines.add("explained", text, Style::kHeading);
 }
 
@@ -234,12 +242,11 @@ void write_grants(JsonWriter& json, const std::vector<Trial>& sufficient) {
 
 }  // namespace
 
-void write_explanation(const ExaminedAnswer& examined, const Question& question, const Answered& answered,
-                       Terminal& terminal) {
+void write_explanation(const ExaminedAnswer& examined, const Question& question, Terminal& terminal) {
   const Examination& examination = examined.examination;
   terminal.data().write("\n");
   Lines lines(terminal, kLabelWidth);
-  add_subject(lines, examined, question, answered);
+  add_subject(lines, examined, question);
   std::vector<std::string_view> none;
   for (const ExaminedLayer& layer : examination.layers) {
     if (layer.state == LayerState::kNone && layer.allow == Answer::kNo) {
@@ -248,12 +255,12 @@ void write_explanation(const ExaminedAnswer& examined, const Question& question,
       add_layer(lines, layer);
     }
   }
-  if (!none.empty()) lines.add("no policies", fmt::format("{}", fmt::join(none, ", ")), Style::kDim);
+  if (!none.empty()) lines.add("no policies here", fmt::format("{}", fmt::join(none, ", ")), Style::kDim);
   const Decision& decision = examination.decision;
   if (examination.by_rule) return lines.add("rule", decision.rule + ": no policy changes it");
   if (decision.verdict == Verdict::kConditional) add_conditions(lines, decision.condition, "");
-  if (decision.verdict == Verdict::kExplicitDeny) add_denials(lines, examination);
-  if (decision.verdict == Verdict::kImplicitDeny) add_grants(lines, examination.sufficient);
+  if (decision.verdict == Verdict::kExplicitDeny) add_denials(lines, examined);
+  if (decision.verdict == Verdict::kImplicitDeny) add_grants(lines, examined);
 }
 
 void write_explanation(JsonWriter& json, const ExaminedAnswer& examined) {

@@ -7,8 +7,7 @@
 
 namespace arnscope::cli {
 
-void write_explanation(const ExaminedAnswer& examined, const Question& question, const Answered& answered,
-                       Terminal& terminal);
+void write_explanation(const ExaminedAnswer& examined, const Question& question, Terminal& terminal);
 
 // The member `explanation`.
 void write_explanation(JsonWriter& json, const ExaminedAnswer& examined);

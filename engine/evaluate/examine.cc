@@ -59,7 +59,10 @@ ExaminedStatement shown(Candidate candidate, const Request& request) {
   return statement;
 }
 
+// A Deny comes after the Allow statements that are wanted; there are none beside it where they are not.
 bool is_nearer(const Candidate& a, const Candidate& b) {
+  const Effect effect = a.tried.statement->effect;
+  if (effect != b.tried.statement->effect) return effect == Effect::kAllow;
   if (a.mismatches.failed != b.mismatches.failed) return a.mismatches.failed < b.mismatches.failed;
   return a.mismatches.distance < b.mismatches.distance;
 }

@@ -49,6 +49,12 @@ class Comparison {
     return request_.meaning() == ResourceMeaning::kSome ? glob_intersects(pattern, text)
                                                         : glob_match(pattern, text);
   }
+  // The pattern as it is written, and what its variables make of it.
+  std::string named() const {
+    const bool plain = pattern_.form != Form::kVariable;
+    return plain ? fmt::format("`{}`", pattern_.written)
+                 : fmt::format("`{}` (here {})", pattern_.written, last_);
+  }
   // The pattern with the fields that differ taken from the question.
   std::string mended() const;
 
@@ -101,9 +107,9 @@ NearestResource Comparison::by_fields() {
                      : last_differs_ ? kOtherResource
                                      : static_cast<int>(off_.size()) * kNearby;
   if (other_service) {
-    nearest.reason = fmt::format("`{}` is of another service", pattern_.written);
+    nearest.reason = fmt::format("{} is of another service", named());
   } else {
-    nearest.reason = fmt::format("`{}` has another {}{}", pattern_.written, fmt::join(off_, " and "),
+    nearest.reason = fmt::format("{} has another {}{}", named(), fmt::join(off_, " and "),
                                  last_differs_ ? " and another name" : "");
   }
   nearest.values = {mended(), std::string(request_.resource())};
@@ -133,27 +139,27 @@ NearestResource Comparison::by_last_field() {
   const bool bucket = asked.field[2] == "s3" && written.find('/') >= written.size() - 2;
   for (std::string_view below : {"/*", ":*"}) {
     if (field_matches(last_ + std::string(below), asked.field[5]))
-      return {bucket ? fmt::format("`{}` is the bucket and not the objects in it", written)
-                     : fmt::format("`{}` is not what stands below it", written),
+      return {bucket ? fmt::format("{} is the bucket and not the objects in it", named())
+                     : fmt::format("{} is not what stands below it", named()),
               {written + std::string(below), mended()},
               kNearby};
     if (last_.ends_with(below) && field_matches(last_.substr(0, last_.size() - 2), asked.field[5]))
-      return {bucket ? fmt::format("`{}` is the objects in the bucket and not the bucket", written)
-                     : fmt::format("`{}` is what stands below and not the resource itself", written),
+      return {bucket ? fmt::format("{} is the objects in the bucket and not the bucket", named())
+                     : fmt::format("{} is what stands below and not the resource itself", named()),
               {written.substr(0, written.size() - 2), mended()},
               kNearby};
   }
   if (asked.field[2] == "secretsmanager" && field_matches(last_ + "-??????", asked.field[5]))
-    return {fmt::format("`{}` lacks the six random characters of a secret's ARN", written),
+    return {fmt::format("{} lacks the six random characters of a secret's ARN", named()),
             {written + "-??????", mended()},
             kNearby};
   if (glob_match(last_, asked.field[5], Case::kInsensitive))
-    return {fmt::format("`{}` differs in case", written), {mended()}, kNearby};
+    return {fmt::format("{} differs in case", named()), {mended()}, kNearby};
   size_t same = 0;
   while (same < std::min({last_.size(), asked.field[5].size(), size_t{350}}) &&
          last_[same] == asked.field[5][same])
     ++same;
-  return {fmt::format("`{}` is another resource", written),
+  return {fmt::format("{} is another resource", named()),
           {mended(), std::string(request_.resource())},
           kOtherResource - static_cast<int>(same)};
 }

@@ -59,11 +59,17 @@ Policies with(Policies policies, const std::vector<const Proposal*>& proposals) 
   return policies;
 }
 
+// The permissions of a service-linked role are its service's. Source: IAM User Guide, "Create a
+// service-linked role".
+bool can_have_policies(const Principal& principal) {
+  return principal.has_identity() && principal.role_arn.find(":role/aws-service-role/") == std::string::npos;
+}
+
 bool can_grant(Layer layer, const Request& request, const Policies& policies) {
   const bool there = policies[layer].state != LayerState::kNone;
   switch (layer) {
     case Layer::kIdentity:
-      return request.principal().has_identity();
+      return can_have_policies(request.principal());
     case Layer::kResource:
       return there || (has_resource_policies(request.service()) && request.resource_fields() != nullptr &&
                        !is_match_all(request.resource()));

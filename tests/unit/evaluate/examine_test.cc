@@ -170,7 +170,8 @@ TEST(Examine, NearestResource) {
           NearRow{"a variable with another value",
                   {"s3:PutObject", "arn:aws:s3:::b/bob/k"},
                   R"("Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/${aws:username}/*")",
-                  "0/0 nearly; Resource: `arn:aws:s3:::b/${aws:username}/*` is another resource -> with "
+                  "0/0 nearly; Resource: `arn:aws:s3:::b/${aws:username}/*` (here b/ann/*) is another "
+                  "resource -> with "
                   "arn:aws:s3:::b/bob/k in Resource"},
           NearRow{"NotResource", put,
                   R"("Effect":"Allow","Action":"s3:*","NotResource":["arn:aws:s3:::c/*","arn:aws:s3:::b/*"])",
@@ -406,6 +407,9 @@ TEST(Examine, WhichStatementsAreShown) {
            Row{"the nearest first",
                name + "," + region,
                {"0/1 nearly; " + near_region, "0/0 nearly; " + near_name}},
+           Row{"an Allow that is wanted before a Deny",
+               of("sqs:*", "arn:aws:sqs:us-east-1:111122223333:jobs", "Deny") + "," + name,
+               {"0/1 nearly; " + near_name, "0/0 nearly; " + near_region}},
            Row{"another action beside a nearer one is counted alone",
                action + "," + name,
                {"0/1 nearly; " + near_name, "1 more"}},
