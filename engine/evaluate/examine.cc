@@ -98,18 +98,15 @@ void add_statements(ExaminedLevel& level, const Policies& policies, LevelPlace a
                      list.push_back(std::move(candidate));
                    }
                  });
-  if (level.statements.empty() && nearly.empty()) {
+  const bool none = level.statements.empty() && nearly.empty();
+  if (none)
     std::erase_if(farther,
                   [](const Candidate& each) { return each.tried.statement->effect == Effect::kDeny; });
-    std::stable_sort(farther.begin(), farther.end(), is_nearer);
-    farther.resize(std::min(farther.size(), kFartherShown));
-    for (Candidate& each : farther) level.statements.push_back(shown(std::move(each), request));
-    return;
-  }
-  std::stable_sort(nearly.begin(), nearly.end(), is_nearer);
-  const size_t count = worth_showing(nearly);
-  for (size_t i = 0; i < count; ++i) level.statements.push_back(shown(std::move(nearly[i]), request));
-  level.left_out = nearly.size() - count;
+  std::vector<Candidate>& others = none ? farther : nearly;
+  std::stable_sort(others.begin(), others.end(), is_nearer);
+  const size_t count = none ? std::min(others.size(), kFartherShown) : worth_showing(others);
+  for (size_t i = 0; i < count; ++i) level.statements.push_back(shown(std::move(others[i]), request));
+  level.left_out = others.size() - count;
 }
 
 // What one level says by itself.

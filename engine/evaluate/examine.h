@@ -42,7 +42,7 @@ struct Mismatch {
   const ConditionClause* clause = nullptr;  // of kCondition
   KeyState key_state = KeyState::kAbsent;   // of kCondition: what the request holds for its key
   std::vector<std::string> held;
-  std::string reason;            // "aws:SourceIp is 10.0.0.1, IpAddress 203.0.113.0/24 is wanted"
+  std::string reason;            // "k is a; the statement wants StringEquals b"
   std::optional<Change> change;  // where every mismatch has one, all of them together make it match
 };
 
@@ -60,7 +60,7 @@ struct ExaminedLevel {
   // where there is none such, most. A Deny on other actions or resources is not near, nor is an Allow where
   // others allow or may.
   std::vector<ExaminedStatement> statements;
-  size_t left_out = 0;  // that nearly match as well
+  size_t left_out = 0;  // of the others
 };
 
 struct ExaminedLayer {

@@ -68,7 +68,7 @@ TEST(Examine, WhichStatementsAreShown) {
            Row{"where none is near, two that are far",
                both + "," + both + "," + both,
                {"0/0 nearly; " + near_action + "; " + near_name,
-                "0/1 nearly; " + near_action + "; " + near_name}},
+                "0/1 nearly; " + near_action + "; " + near_name, "1 more"}},
            Row{"nothing of another service", of("s3:*", "*"), {}},
        }) {
     auto read = scenario({"sqs:SendMessage", kQueue}, R"("identity":[{"Version":"2012-10-17","Statement":[)" +
