@@ -61,6 +61,12 @@ Style verdict_style(Verdict verdict) {
   }
 }
 
+void Lines::add(std::string_view label, std::string_view text, Style style) {
+  std::string line = styled(fmt::format("  {:<{}}", label, width_), Style::kDim, terminal_.color());
+  append_styled(line, text, style, terminal_.color());
+  terminal_.data().write(line + "\n");
+}
+
 std::string reference_text(const StatementReference& reference) {
   const Statement& statement = *reference.statement;
   std::string sid =

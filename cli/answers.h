@@ -13,6 +13,17 @@ namespace arnscope::cli {
 
 Style verdict_style(Verdict verdict);
 
+// Lines of a label and a text, the texts one below the other.
+class Lines {
+ public:
+  explicit Lines(Terminal& terminal, size_t width = 16) : terminal_(terminal), width_(width) {}
+  void add(std::string_view label, std::string_view text, Style style = Style::kPlain);
+
+ private:
+  Terminal& terminal_;
+  size_t width_;  // of the labels
+};
+
 // A reason in one line: "AppData statement 0 ReadObjects (fixtures/acme/export.json:120:17)".
 std::string reference_text(const StatementReference& reference);
 

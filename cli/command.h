@@ -39,6 +39,7 @@ struct Options {
   bool all = false;
   bool via_chains = false;
   bool as_policy = false;
+  bool explain = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.

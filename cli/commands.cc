@@ -54,8 +54,18 @@ constexpr std::array kGraph = {
              .texts = &Options::classes,
              .value = "CLASS,..."},
 };
-constexpr std::array kCan = {kSnapshot,      kPrincipal, kAction,         kResource,
-                             kMoreSnapshots, kContext,   kResourceAccount};
+constexpr std::array kCan = {
+    kSnapshot,
+    kPrincipal,
+    kAction,
+    kResource,
+    kMoreSnapshots,
+    kContext,
+    kResourceAccount,
+    Argument{.flags = "--explain",
+             .help = "each layer, the statements that match and nearly match, and what would allow it",
+             .flag = &Options::explain},
+};
 constexpr std::array kWhoCan = {
     kSnapshot,
     kAction,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/evaluate/layers.h"
 #include "engine/evaluate/organization_policies.h"
 #include "engine/evaluate/services.h"
 
@@ -48,7 +49,7 @@ Situation situation_of(const Request& request, const Policies& policies) {
   situation.has_account = who.has_identity() || who.type == PrincipalType::kRoot;
   for (auto [layer, under] :
        {std::pair{Layer::kScp, &situation.under_scp}, std::pair{Layer::kRcp, &situation.under_rcp}})
-    if (policies[layer].state != LayerState::kNone) *under = restricts(layer, request);
+    if (policies[layer].state != LayerState::kNone) *under = unrestricted_because(layer, request).empty();
   situation.is_trust = situation.rule != nullptr && request.service() == "sts";
   // Source: IAM User Guide, "Permissions for GetFederationToken".
   situation.needs_session = who.type == PrincipalType::kFederatedUser;
@@ -348,7 +349,44 @@ void explain_conditional(const Request& request, const Policies& policies, const
   decision.verdict = verdict_of(answer_of(rules.denied()), answer_of(decision.condition));
 }
 
+// Why a layer has no say on this caller, or allows without a statement; often empty.
+std::string_view reason_beside_statements(Layer layer, bool applies, const Request& request,
+                                          const Situation& situation) {
+  if (applies && layer == Layer::kRcp) return "RCPFullAWSAccess is at every level";
+  if (applies && layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
+    return "the root user needs no policy";
+  if (applies) return "";
+  if (layer == Layer::kScp || layer == Layer::kRcp) return unrestricted_because(layer, request);
+  if (!situation.has_account) return "the caller belongs to no account";
+  return "the resource's policy decides alone";
+}
+
 }  // namespace
+
+std::array<LayerAnswer, kLayerCount> ask_layers(const Request& request, const Policies& policies) {
+  const Situation situation = situation_of(request, policies);
+  const LayerValues<Answer> values = answer_layers(request, policies, situation, nullptr);
+  const bool alone =
+      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
+  std::array<LayerAnswer, kLayerCount> answers;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    auto layer = static_cast<Layer>(i);
+    const bool of_identity = layer >= Layer::kIdentity;
+    const bool organization = layer == Layer::kScp || layer == Layer::kRcp;
+    answers[i].applies = organization ? unrestricted_because(layer, request).empty()
+                                      : !of_identity || (situation.has_account && !alone);
+    if (policies[layer].state != LayerState::kNone || !answers[i].applies || !organization)
+      answers[i].because = reason_beside_statements(layer, answers[i].applies, request, situation);
+    answers[i].deny = values[i].deny;
+    answers[i].allow = values[i].allow;
+  }
+  return answers;
+}
+
+bool is_decided_by_rule(const Request& request, const Policies& policies) {
+  Verdict verdict;
+  return decided_beforehand(request, situation_of(request, policies), verdict);
+}
 
 std::string_view layer_name(Layer layer) { return kLayerNames[static_cast<size_t>(layer)]; }
 

@@ -13,12 +13,6 @@ std::string with_stand_ins(std::string_view text) {
   return result;
 }
 
-std::string without_stand_ins(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c == kLiteralStar ? '*' : c == kLiteralQuestion ? '?' : c;
-  return result;
-}
-
 // How a family of operators compares one value of the request with one value of the policy.
 using Compare = bool (*)(Operator op, std::string_view actual, const ConditionValue& wanted);
 
@@ -144,7 +138,7 @@ Answer listed(const CompiledClause& clause, const Family& family, std::string_vi
       bool possible = exact || glob_match(text.text, text.comparable(actual));
       result = result || (possible ? Answer::kUnknown : Answer::kNo);
     } else if (exact) {
-      std::string plain = without_stand_ins(text.text);
+      std::string plain = text.plain();
       replaced.text = plain;
       if (boolean) replaced.boolean = parse_bool(plain);
       result = result || answer(family.compare(clause.op, actual, replaced));
@@ -174,6 +168,12 @@ Answer evaluate_null(const CompiledClause& clause, KeyState state) {
 
 std::string Substituted::comparable(std::string_view value) const {
   return stand_ins ? with_stand_ins(value) : std::string(value);
+}
+
+std::string Substituted::plain() const {
+  std::string result = text;
+  for (char& c : result) c = c == kLiteralStar ? '*' : c == kLiteralQuestion ? '?' : c;
+  return result;
 }
 
 Substituted substitute(const std::vector<TextPart>& parts, const Request& request) {

@@ -24,6 +24,7 @@ struct Substituted {
   std::string text;
 
   std::string comparable(std::string_view value) const;
+  std::string plain() const;  // the stand-ins as the characters that they stand for
 };
 Substituted substitute(const std::vector<TextPart>& parts, const Request& request);
 

@@ -3,14 +3,6 @@
 namespace arnscope {
 namespace {
 
-void write_statement(JsonWriter& json, const StatementReference& reference) {
-  const Statement& statement = *reference.statement;
-  json.begin_object().member("layer", layer_name(reference.layer)).member("policy", reference.policy->name);
-  json.key("statement").number(statement.index);
-  if (statement.sid) json.member("sid", statement.sid->value);
-  json.member("effect", effect_name(statement.effect));
-}
-
 void write_children(JsonWriter& json, std::string_view name, const Expression& condition, Places places) {
   json.begin_object().key(name).begin_array();
   for (const Expression& child : condition.children()) write_condition(json, child, places);
@@ -23,14 +15,23 @@ void write_clause(JsonWriter& json, const Clause& clause, Places places) {
       .member("key", clause.key)
       .member_list("values", clause.values);
   if (places == Places::kWritten && clause.from.statement != nullptr) {
-    json.key("from");
-    write_statement(json, clause.from);
+    json.key("from").begin_object().member("layer", layer_name(clause.from.layer));
+    write_reference(json, clause.from, Places::kLeftOut);
     json.end_object();
   }
   json.end_object();
 }
 
 }  // namespace
+
+void write_reference(JsonWriter& json, const StatementReference& reference, Places places) {
+  const Statement& statement = *reference.statement;
+  json.member("policy", reference.policy->name).key("statement").number(statement.index);
+  if (statement.sid) json.member("sid", statement.sid->value);
+  json.member("effect", effect_name(statement.effect));
+  if (places == Places::kWritten)
+    json.member("place", format_place({reference.policy->policy->source, statement.span}));
+}
 
 void write_condition(JsonWriter& json, const Expression& condition, Places places) {
   switch (condition.kind()) {
@@ -62,9 +63,8 @@ void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision,
   json.end_array();
   json.key("decidedBy").begin_array();
   for (const StatementReference& reference : decision.decided_by) {
-    write_statement(json, reference);
-    if (places == Places::kWritten)
-      json.member("place", format_place({reference.policy->policy->source, reference.statement->span}));
+    json.begin_object().member("layer", layer_name(reference.layer));
+    write_reference(json, reference, places);
     json.end_object();
   }
   json.end_array();

@@ -11,6 +11,9 @@ namespace arnscope {
 // Whether the places of statements in their files are written.
 enum class Places : uint8_t { kWritten, kLeftOut };
 
+// The members of a statement's reference: policy, statement, sid, effect, place.
+void write_reference(JsonWriter& json, const StatementReference& reference, Places places);
+
 // The remaining condition: {"and": [...]}, {"or": [...]}, {"not": ...}, or a clause with its operator, key
 // and values, and the statement that it comes from unless places are left out.
 void write_condition(JsonWriter& json, const Expression& condition, Places places);

@@ -185,12 +185,16 @@ std::string_view extent_name(Extent extent) {
   return kNames[static_cast<size_t>(extent)];
 }
 
+const ResourceGrant* best_grant(const ResourceDecision& answer) {
+  const ResourceGrant* best = nullptr;
+  for (const ResourceGrant& grant : answer.grants)
+    if (best == nullptr || rank(verdict_of(grant)) > rank(verdict_of(*best))) best = &grant;
+  return best;
+}
+
 const Decision& shown_decision(const ResourceDecision& answer) {
-  if (answer.grants.empty()) return answer.decision;
-  return std::max_element(
-             answer.grants.begin(), answer.grants.end(),
-             [](const auto& a, const auto& b) { return rank(verdict_of(a)) < rank(verdict_of(b)); })
-      ->decision;
+  const ResourceGrant* best = best_grant(answer);
+  return best == nullptr ? answer.decision : best->decision;
 }
 
 ResourceDecision explain_resources(const Request& request, const Policies& policies) {

@@ -39,7 +39,10 @@ struct ResourceDecision {
   Decision decision;                  // of one resource; of a pattern of which nothing is granted: why not
 };
 
-// The decision that stands for the answer: of a pattern that of its best part.
+// The best granted part, the first of equals; null where nothing is granted or no pattern was asked.
+const ResourceGrant* best_grant(const ResourceDecision& answer);
+
+// The decision that stands for the answer: that of the best granted part, or the one.
 const Decision& shown_decision(const ResourceDecision& answer);
 
 // Decides on the resource or the pattern that the request asks about. As explain; a pattern costs one

@@ -8,7 +8,7 @@
 namespace arnscope {
 namespace {
 
-// What a layer's policies do not restrict, and the item of AWS's list that says so.
+// What a layer's policies do not restrict, in the words of AWS's list.
 struct Unrestricted {
   Layer layer;
   bool (*applies)(const Request& request);
@@ -96,27 +96,28 @@ bool retires_grant(const Request& request) { return request.action_name() == "km
 // Source: AWS Organizations User Guide, "Service control policies (SCPs)", "Tasks and entities not restricted
 // by SCPs", and "Resource control policies (RCPs)", "Resources and entities not restricted by RCPs".
 constexpr std::array kUnrestricted = {
-    Unrestricted{Layer::kScp, is_of_management_account, "any action by the management account"},
-    Unrestricted{Layer::kScp, is_service_linked, "any action by a service-linked role"},
-    Unrestricted{Layer::kScp, is_outside_accounts, "principals other than an account's users and roles"},
-    Unrestricted{Layer::kScp, changes_support_plan, "the Enterprise support plan, by the root user"},
-    Unrestricted{Layer::kScp, configures_reverse_dns, "reverse DNS, by the root user"},
-    Unrestricted{Layer::kScp, is_of_unrestricted_service,
-                 "Alexa Top Sites, Alexa Web Information Service, Amazon Mechanical Turk"},
-    Unrestricted{Layer::kRcp, is_of_service_without_rcps, "services that RCPs do not apply to"},
-    Unrestricted{Layer::kRcp, is_on_management_account, "any action on the management account's resources"},
-    Unrestricted{Layer::kRcp, is_service_linked, "any action by a service-linked role"},
-    Unrestricted{Layer::kRcp, is_on_service_linked_role, "the trust policy of a service-linked role"},
-    Unrestricted{Layer::kRcp, is_on_aws_managed_key, "AWS managed keys"},
-    Unrestricted{Layer::kRcp, retires_grant, "kms:RetireGrant"},
+    Unrestricted{Layer::kScp, is_of_management_account, "it does not restrict the management account"},
+    Unrestricted{Layer::kScp, is_service_linked, "it does not restrict service-linked roles"},
+    Unrestricted{Layer::kScp, is_outside_accounts, "the caller belongs to no account"},
+    Unrestricted{Layer::kScp, changes_support_plan, "it does not restrict the root user's support plan"},
+    Unrestricted{Layer::kScp, configures_reverse_dns, "it does not restrict the root user's reverse DNS"},
+    Unrestricted{Layer::kScp, is_of_unrestricted_service, "it does not restrict this service"},
+    Unrestricted{Layer::kRcp, is_of_service_without_rcps, "the service is none that RCPs apply to"},
+    Unrestricted{Layer::kRcp, is_on_management_account,
+                 "it does not restrict the management account's resources"},
+    Unrestricted{Layer::kRcp, is_service_linked, "it does not restrict service-linked roles"},
+    Unrestricted{Layer::kRcp, is_on_service_linked_role,
+                 "it does not restrict the trust policy of a service-linked role"},
+    Unrestricted{Layer::kRcp, is_on_aws_managed_key, "it does not restrict AWS managed keys"},
+    Unrestricted{Layer::kRcp, retires_grant, "it does not restrict kms:RetireGrant"},
 };
 
 }  // namespace
 
-bool restricts(Layer layer, const Request& request) {
+std::string_view unrestricted_because(Layer layer, const Request& request) {
   for (const Unrestricted& row : kUnrestricted)
-    if (row.layer == layer && row.applies(request)) return false;
-  return true;
+    if (row.layer == layer && row.applies(request)) return row.text;
+  return "";
 }
 
 }  // namespace arnscope

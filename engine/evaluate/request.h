@@ -43,6 +43,8 @@ class Request {
   void set_resource_account(std::string_view account) { given_resource_account_ = account; }
   // The management account of the organization: SCPs and RCPs do not restrict it.
   void set_management_account(std::string_view account) { management_account_ = account; }
+  // The same request under another context. REQUIRES: it outlives the request.
+  void set_context(const Context& context) { context_ = &context; }
 
   const Principal& principal() const { return *principal_; }
   const Context& context() const { return *context_; }

@@ -161,7 +161,15 @@ constexpr std::array kRules = {
                 "Amazon S3 User Guide, Blocking public access to your Amazon S3 storage"},
 };
 
+constexpr std::array<std::string_view, 28> kResourcePolicyServices = {
+    "acm-pca", "apigateway",        "backup",    "codeartifact",   "codebuild",   "dynamodb", "ecr",
+    "efs",     "elasticfilesystem", "es",        "events",         "execute-api", "glacier",  "glue",
+    "iot",     "kinesis",           "kms",       "lambda",         "lex",         "logs",     "mediastore",
+    "s3",      "s3-outposts",       "s3express", "secretsmanager", "ses",         "sns",      "sqs"};
+
 }  // namespace
+
+bool has_resource_policies(std::string_view service) { return is_one_of(service, kResourcePolicyServices); }
 
 const ServiceRule* find_service_rule(const Request& request, const Policies& policies) {
   std::string_view service = request.service();

@@ -28,4 +28,8 @@ struct ServiceRule {
 // The first rule that applies to the request; null for most.
 const ServiceRule* find_service_rule(const Request& request, const Policies& policies);
 
+// Whether resources of the service can carry a policy of their own; trust policies of roles are not meant.
+// Source: IAM User Guide, "AWS services that work with IAM", column "Resource-based policies".
+bool has_resource_policies(std::string_view service);
+
 }  // namespace arnscope

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/evaluate/examine.h"
 #include "engine/evaluate/grants.h"
 #include "engine/policy/action_set.h"
 #include "engine/snapshot/access.h"
@@ -25,6 +26,7 @@ struct Question {
 
 // One principal's answer: of a pattern of actions, that of the best of them.
 struct Answered : ResourceDecision {
+  std::string action;                // the best of an action pattern: what the decision is of
   std::vector<std::string> actions;  // those of an action pattern that are not denied; else the action
   std::vector<std::string> notes;    // what the snapshot cannot tell
 };
@@ -32,6 +34,19 @@ struct Answered : ResourceDecision {
 // Whether one caller may. The verdict is the best over the actions and the parts of the resource pattern:
 // "may she create some function" is yes where one pattern of functions is allowed.
 Answered can(Access& access, const Caller& caller, const Question& question);
+
+// What one answer rests on: of its best action, on its best part where a pattern of resources is granted in
+// parts, else on what was asked.
+struct ExaminedAnswer {
+  std::string action;
+  std::string resource;
+  Examination examination;
+};
+
+// REQUIRES: the answer is what can() gave to the same question; the access and the caller outlive what is
+// returned.
+ExaminedAnswer examine(Access& access, const Caller& caller, const Question& question,
+                       const Answered& answered);
 
 struct WhoCanAnswer {
   Principal principal;
