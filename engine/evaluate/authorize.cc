@@ -4,6 +4,7 @@
 
 #include "engine/catalog/catalog.h"
 #include "engine/evaluate/services.h"
+#include "engine/evaluate/simplify.h"
 
 namespace arnscope {
 namespace {
@@ -229,6 +230,10 @@ std::vector<StatementReference> deciding(const std::vector<Matched>& matched, Ve
                                                      : !deny;
     if (counts) result.push_back(each.reference);
   }
+  // Each of them may hold and one always does.
+  if (result.empty() && verdict == Verdict::kExplicitDeny)
+    for (const Matched& each : matched)
+      if (each.effect == Effect::kDeny) result.push_back(each.reference);
   return result;
 }
 
@@ -267,6 +272,20 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
   for (size_t i = 0; i < kLayerCount; ++i) {
     auto layer = static_cast<Layer>(i);
     if (get(values, layer).deny == Answer::kYes || missing(layer)) result.push_back(layer);
+  }
+  return result;
+}
+
+// Where no layer stands in the way by itself: those whose conditions do not go with the others', without
+// which it could be allowed.
+std::vector<Layer> at_odds(const Rules<Expression>& rules, const Expression& same) {
+  std::vector<Layer> result;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    LayerValues<Expression> values = rules.values;
+    values[i] = {Expression(false), Expression(true),    values[i].to_account,
+                 values[i].to_role, values[i].to_itself, values[i].to_everyone};
+    const Rules<Expression> without{values, rules.policies, rules.situation, rules.yes, rules.no};
+    if (!settle(without.allowed(same)).is(false)) result.push_back(static_cast<Layer>(i));
   }
   return result;
 }
@@ -378,13 +397,15 @@ Decision explain(const Request& request, const Policies& policies) {
   if (situation.same_account == Answer::kUnknown)
     same = Expression(Clause{"StringEquals", "aws:ResourceAccount", {request.principal().account}, {}});
   Rules<Expression> rules{values, policies, situation, Expression(true), Expression(false)};
-  Expression allowed = rules.allowed(same);
-  decision.verdict = verdict_of(answer_of(rules.denied()), answer_of(allowed));
+  Expression allowed = settle(rules.allowed(same));
+  const Expression denied = allowed.is(false) ? settle(rules.denied()) : Expression(false);
+  decision.verdict = verdict_of(answer_of(denied), answer_of(allowed));
   decision.decided_by = deciding(matched, decision.verdict);
   if (decision.verdict == Verdict::kConditional) {
     decision.condition = std::move(allowed);
   } else if (decision.verdict != Verdict::kAllowed) {
     decision.blocked_by = blocking(answers_of(values), policies, situation);
+    if (decision.blocked_by.empty()) decision.blocked_by = at_odds(rules, same);
     bool resource_blocks = std::find(decision.blocked_by.begin(), decision.blocked_by.end(),
                                      Layer::kResource) != decision.blocked_by.end();
     if (resource_blocks && situation.rule != nullptr) decision.rule = situation.rule->text;
