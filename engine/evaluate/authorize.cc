@@ -71,11 +71,11 @@ Situation situation_of(const Request& request, const Policies& policies) {
 
 template <class V>
 void add_allow(LayerValue<V>& value, uint8_t names, const V& holds) {
-  value.allow = value.allow || holds;
-  if ((names & kNamesAccount) != 0) value.to_account = value.to_account || holds;
-  if ((names & kNamesRole) != 0) value.to_role = value.to_role || holds;
-  if ((names & kNamesItself) != 0) value.to_itself = value.to_itself || holds;
-  if ((names & kNamesEveryone) != 0) value.to_everyone = value.to_everyone || holds;
+  value.allow = std::move(value.allow) || holds;
+  if ((names & kNamesAccount) != 0) value.to_account = std::move(value.to_account) || holds;
+  if ((names & kNamesRole) != 0) value.to_role = std::move(value.to_role) || holds;
+  if ((names & kNamesItself) != 0) value.to_itself = std::move(value.to_itself) || holds;
+  if ((names & kNamesEveryone) != 0) value.to_everyone = std::move(value.to_everyone) || holds;
 }
 
 // Reads one level of a layer. `holds(statement, policy, position)` gives a statement's value.
@@ -86,14 +86,14 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
   for (uint32_t position = 0; position < policies.size(); ++position) {
     const CompiledPolicy& policy = *policies[position];
     for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
-      uint8_t names = kNamesItself;
+      uint8_t names = kNamesNobody;
       if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
         names = naming(statement, request, bounded);
         if (names == kNamesNobody) return;
       }
       V here = holds(statement, policy, position);
       if (statement.effect == Effect::kDeny) {
-        value.deny = value.deny || here;
+        value.deny = std::move(value.deny) || here;
       } else {
         add_allow(value, names, here);
       }

@@ -13,9 +13,23 @@ namespace {
 using Kind = Expression::Kind;
 
 // The parts of `expression` under a connective: itself where it is not one of that kind.
-std::vector<Expression> parts(Kind kind, const Expression& expression) {
-  if (expression.kind() == kind) return expression.children();
-  return {expression};
+std::vector<Expression> parts(Kind kind, Expression expression) {
+  if (expression.kind() == kind) return std::move(expression).children();
+  std::vector<Expression> one;
+  one.push_back(std::move(expression));
+  return one;
+}
+
+bool add_part(Kind kind, std::vector<Expression>& children, Expression part);
+
+// Adds the children one by one: one that became smaller may say something of the others.
+bool add_again(Kind kind, std::vector<Expression>& children) {
+  std::vector<Expression> before = std::move(children);
+  children.clear();
+  for (Expression& each : before)
+    for (Expression& part : parts(kind, std::move(each)))
+      if (add_part(kind, children, std::move(part))) return true;
+  return false;
 }
 
 // Simplifies the children of a connective by a part that comes to them, and adds it. What holds beside the
@@ -34,30 +48,17 @@ bool add_part(Kind kind, std::vector<Expression>& children, Expression part) {
   }
   Facts itself;
   itself.add({&part, !neutral});
-  std::vector<Expression> kept;
   bool changed = false;
   for (Expression& child : children) {
     std::optional<Expression> rest = itself.simplify(child);
-    if (!rest) {
-      kept.push_back(std::move(child));
-    } else if (rest->is(!neutral)) {
-      return true;
-    } else if (!rest->is(neutral)) {
-      changed = true;
-      kept.push_back(std::move(*rest));
-    }
+    if (!rest) continue;
+    if (rest->is(!neutral)) return true;
+    changed = changed || !rest->is(neutral);
+    child = std::move(*rest);
   }
-  kept.push_back(std::move(part));
-  if (!changed) {
-    children = std::move(kept);
-    return false;
-  }
-  // A child that became smaller may say something to the others.
-  children.clear();
-  for (const Expression& each : kept)
-    for (Expression& one : parts(kind, each))
-      if (add_part(kind, children, std::move(one))) return true;
-  return false;
+  std::erase_if(children, [&](const Expression& child) { return child.is(neutral); });
+  children.push_back(std::move(part));
+  return changed && add_again(kind, children);
 }
 
 }  // namespace
@@ -76,8 +77,8 @@ Expression Expression::join(Kind kind, Expression a, Expression b) {
   if (b.is(!neutral) || a.is(neutral)) return b;
   Expression result;
   result.kind_ = kind;
-  result.children_ = parts(kind, a);
-  for (Expression& part : parts(kind, b))
+  result.children_ = parts(kind, std::move(a));
+  for (Expression& part : parts(kind, std::move(b)))
     if (add_part(kind, result.children_, std::move(part))) return Expression(!neutral);
   if (result.children_.size() == 1) return Expression(result.children_.front());
   return result;
@@ -106,8 +107,8 @@ Expression beside(Expression a, Expression b) {
   if (b.is(false) || a.is(true)) return b;
   Expression result;
   result.kind_ = Kind::kAnd;
-  result.children_ = parts(Kind::kAnd, a);
-  for (Expression& part : parts(Kind::kAnd, b))
+  result.children_ = parts(Kind::kAnd, std::move(a));
+  for (Expression& part : parts(Kind::kAnd, std::move(b)))
     if (std::find(result.children_.begin(), result.children_.end(), part) == result.children_.end())
       result.children_.push_back(std::move(part));
   if (result.children_.size() == 1) return Expression(result.children_.front());

@@ -56,8 +56,9 @@ class Expression {
   Expression(Clause clause);  // a constant where the clause amounts to one
 
   Kind kind() const { return kind_; }
-  const Clause& clause() const { return clause_; }                       // REQUIRES: kClause
-  const std::vector<Expression>& children() const { return children_; }  // of kAnd, kOr, kNot
+  const Clause& clause() const { return clause_; }                        // REQUIRES: kClause
+  const std::vector<Expression>& children() const& { return children_; }  // of kAnd, kOr, kNot
+  std::vector<Expression> children() && { return std::move(children_); }
   bool is(bool value) const { return kind_ == (value ? Kind::kTrue : Kind::kFalse); }
 
   friend Expression operator&&(Expression a, Expression b);

@@ -198,14 +198,21 @@ class Intersection {
     });
   }
 
-  // Whether two of the sets have nothing in common, or one is empty by itself.
+  // Whether one of the sets is empty by itself, or two have nothing in common.
   bool has_strangers() const {
-    for (size_t i = 0; i < sets_.size(); ++i)
-      for (size_t j = i; j < sets_.size(); ++j)
-        if (sets_[i].kind() == Kind::kTexts && sets_[j].kind() == Kind::kTexts &&
-            are_strangers(sets_[i], sets_[j]))
-          return true;
+    for (size_t i = 0; i < sets_.size(); ++i) {
+      if (sets_[i].kind() != Kind::kTexts) continue;
+      if (sets_[i].complement ? are_strangers(sets_[i], sets_[i]) : is_without_match(sets_[i])) return true;
+      for (size_t j = i + 1; j < sets_.size(); ++j)
+        if (sets_[j].kind() == Kind::kTexts && are_strangers(sets_[i], sets_[j])) return true;
+    }
     return false;
+  }
+  static bool is_without_match(const ValueSet& set) {
+    return std::all_of(set.sense->patterns.begin(), set.sense->patterns.end(), [](const Pattern& pattern) {
+      return is_arn(pattern.op) && !pattern.open && !is_match_all(pattern.text()) &&
+             !split_arn_pattern(pattern.text(), ShortArn::kNeverMatches);
+    });
   }
   bool are_strangers(const ValueSet& a, const ValueSet& b) const;
 
@@ -291,16 +298,17 @@ class Conjunction {
       sense.negated = literal.negated;
       sense.clause = literal.clause->compiled != nullptr ? literal.clause->compiled
                                                          : &sense.reread.emplace(reread(*literal.clause));
-      request_.leave_open(*sense.clause);
     }
   }
 
   bool is_impossible() {
-    if (all_hold_when_absent()) return false;
+    if (all_hold_when_absent() || all_hold_for_any_several()) return false;
+    request_.emplace();
+    for (const Sense& sense : senses_) request_->leave_open(*sense.clause);
     for (Sense& sense : senses_)
       if (kind_of(sense.clause->op) == Kind::kTexts)
         for (const ConditionValue& value : sense.clause->values)
-          sense.patterns.push_back(read_pattern(value, sense.clause->op, request_.get()));
+          sense.patterns.push_back(read_pattern(value, sense.clause->op, request_->get()));
     return holds_for_no_several() && holds_for_no_one();
   }
 
@@ -321,6 +329,14 @@ class Conjunction {
     });
   }
 
+  // The quick no: without a set operator a negation holds for several values, whatever they are.
+  bool all_hold_for_any_several() const {
+    return std::all_of(senses_.begin(), senses_.end(), [](const Sense& sense) {
+      return sense.negated && sense.clause->set_operator == SetOperator::kNone &&
+             sense.clause->op != Operator::kNull;
+    });
+  }
+
   // The single values that it holds for, but for what ForAllValues makes of the empty string.
   static ValueSet single(const Sense& sense) {
     const CompiledClause& clause = *sense.clause;
@@ -330,7 +346,7 @@ class Conjunction {
   }
 
   bool is_empty(std::vector<ValueSet> sets, EmptyString empty_string) const {
-    return Intersection(std::move(sets), request_.get(), empty_string).is_empty();
+    return Intersection(std::move(sets), request_->get(), empty_string).is_empty();
   }
 
   // Several values: each must be in some sets, and one of them in each of the others.
@@ -373,18 +389,23 @@ class Conjunction {
   bool may_hold_for_empty_string() const {
     return std::all_of(senses_.begin(), senses_.end(), [&](const Sense& sense) {
       if (takes_empty_string(sense)) return !sense.negated;
-      return Intersection({}, request_.get(), EmptyString::kCounts)
+      return Intersection({}, request_->get(), EmptyString::kCounts)
                  .holds(single(sense), read_value("", sense.clause->op)) != Answer::kNo;
     });
   }
 
   std::vector<Sense> senses_;
-  OpenRequest request_;
+  std::optional<OpenRequest> request_;  // once it is needed
 };
 
 }  // namespace
 
-bool same_key(const Clause& a, const Clause& b) { return equal_folded(a.key, b.key); }
+bool same_key(const Clause& a, const Clause& b) {
+  if (a.key.size() != b.key.size()) return false;
+  if (a.compiled != nullptr && b.compiled != nullptr && a.compiled->key.hash != b.compiled->key.hash)
+    return false;
+  return equal_folded(a.key, b.key);
+}
 
 bool contradict(std::span<const Literal> literals) {
   const Literal& last = literals.back();

@@ -35,6 +35,12 @@ bool any_part(Term term, Test test) {
   return !all_parts(term, [&](Term part) { return !test(part); });
 }
 
+// Whether a part, by its key, may say anything of a literal: the quick no for nearly all.
+bool may_relate(Term part, Term literal) {
+  part = bare(part);
+  return !is_literal(part) || same_key(part.expression->clause(), literal.expression->clause());
+}
+
 // Whether the literal cannot hold together with those of the list, which can.
 bool contradicts(const Literal& literal, std::span<const Literal> list) {
   std::vector<Literal> same;
@@ -102,7 +108,10 @@ bool implies(Term a, Term b) {
   a = bare(a);
   b = bare(b);
   if (is_constant(a, false) || is_constant(b, true)) return true;
-  if (is_choice(a)) return all_parts(a, [&](Term part) { return implies(part, b); });
+  if (is_choice(a)) {
+    const bool related = !is_literal(b) || all_parts(a, [&](Term part) { return may_relate(part, b); });
+    return related && all_parts(a, [&](Term part) { return implies(part, b); });
+  }
   if (is_all(b)) return all_parts(b, [&](Term part) { return implies(a, part); });
   if (is_all(a) && any_part(a, [&](Term part) { return implies(part, b); })) return true;
   if (is_choice(b)) return any_part(b, [&](Term part) { return implies(a, part); });
@@ -135,19 +144,18 @@ Answer Facts::judge(Term term) const {
 std::optional<Expression> Facts::simplify(const Expression& expression) const {
   const Answer holds = judge({&expression, false});
   if (holds != Answer::kUnknown) return Expression(holds == Answer::kYes);
-  std::vector<Expression> parts;
+  const std::vector<Expression>& parts = expression.children();
+  std::vector<std::optional<Expression>> rests;
   bool changed = false;
-  for (const Expression& part : expression.children()) {
-    std::optional<Expression> rest = simplify(part);
-    changed = changed || rest;
-    parts.push_back(rest ? std::move(*rest) : part);
-  }
+  for (const Expression& part : parts) changed = rests.emplace_back(simplify(part)).has_value() || changed;
   if (!changed) return std::nullopt;
-  if (expression.kind() == Kind::kNot) return !std::move(parts.front());
-  Expression result(expression.kind() == Kind::kAnd);
-  for (Expression& part : parts)
-    result = expression.kind() == Kind::kAnd ? std::move(result) && std::move(part)
-                                             : std::move(result) || std::move(part);
+  const bool conjunction = expression.kind() == Kind::kAnd;
+  Expression result(conjunction);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    Expression part = rests[i] ? std::move(*rests[i]) : parts[i];
+    if (expression.kind() == Kind::kNot) return !std::move(part);
+    result = conjunction ? std::move(result) && std::move(part) : std::move(result) || std::move(part);
+  }
   return result;
 }
 
