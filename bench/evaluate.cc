@@ -102,6 +102,25 @@ BENCHMARK(decide_on_fifty_statements);
 void explain_on_fifty_statements(benchmark::State& state) { answer_on_fifty_statements(state, explain); }
 BENCHMARK(explain_on_fifty_statements);
 
+// Statements of which each hangs on two keys of its own kind, every fifth a Deny: what remains to hold of all
+// of them together.
+void explain_what_remains(benchmark::State& state) {
+  std::string text = R"({"Version":"2012-10-17","Statement":[)";
+  for (int i = 0; i < state.range(0); ++i)
+    text += fmt::format(
+        R"({}{{"Effect":"{}","Action":"sqs:*","Resource":"*","Condition":{{"StringLike":{{"aws:PrincipalTag/team":"team-{}-*"}},"IpAddress":{{"aws:SourceIp":"10.{}.0.0/16"}}}}}})",
+        i == 0 ? "" : ",", i % 5 == 4 ? "Deny" : "Allow", i, i);
+  Principal principal = *parse_principal("arn:aws:iam::111122223333:role/app");
+  Context context(Unlisted::kUnknown);
+  Policies policies;
+  policies.add(Layer::kIdentity, compile(parse(text + "]}"), PolicyKind::kIdentity, "open"));
+  Request request(principal, context);
+  request.set_action("sqs:SendMessage");
+  request.set_resource("arn:aws:sqs:eu-west-1:111122223333:q");
+  for (auto _ : state) benchmark::DoNotOptimize(explain(request, policies));
+}
+BENCHMARK(explain_what_remains)->Arg(5)->Arg(20)->Arg(100);
+
 }  // namespace
 }  // namespace arnscope
 

@@ -5,6 +5,7 @@
 #include "engine/evaluate/layers.h"
 #include "engine/evaluate/organization_policies.h"
 #include "engine/evaluate/services.h"
+#include "engine/evaluate/simplify.h"
 
 namespace arnscope {
 namespace {
@@ -66,11 +67,11 @@ Situation situation_of(const Request& request, const Policies& policies) {
 
 template <class V>
 void add_allow(LayerValue<V>& value, uint8_t names, const V& holds) {
-  value.allow = value.allow || holds;
-  if ((names & kNamesAccount) != 0) value.to_account = value.to_account || holds;
-  if ((names & kNamesRole) != 0) value.to_role = value.to_role || holds;
-  if ((names & kNamesItself) != 0) value.to_itself = value.to_itself || holds;
-  if ((names & kNamesEveryone) != 0) value.to_everyone = value.to_everyone || holds;
+  value.allow = std::move(value.allow) || holds;
+  if ((names & kNamesAccount) != 0) value.to_account = std::move(value.to_account) || holds;
+  if ((names & kNamesRole) != 0) value.to_role = std::move(value.to_role) || holds;
+  if ((names & kNamesItself) != 0) value.to_itself = std::move(value.to_itself) || holds;
+  if ((names & kNamesEveryone) != 0) value.to_everyone = std::move(value.to_everyone) || holds;
 }
 
 // Whether a grant of an AWS KMS key speaks for the caller's own account: nobody else's leave is needed then.
@@ -90,14 +91,14 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
     const CompiledPolicy& policy = *policies[position];
     const bool own_grant = is_own_grant(policy, request);
     for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
-      uint8_t names = kNamesItself;
+      uint8_t names = kNamesNobody;
       if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
         names = naming(statement, request, bounded);
         if (names == kNamesNobody) return;
       }
       V here = holds(statement, policy, position);
       if (statement.effect == Effect::kDeny) {
-        value.deny = value.deny || here;
+        value.deny = std::move(value.deny) || here;
       } else {
         if (own_grant && (names & ~kNamesAccount) != 0) value.by_own_grant = value.by_own_grant || here;
         add_allow(value, names, here);
@@ -233,6 +234,10 @@ std::vector<StatementReference> deciding(const std::vector<Matched>& matched, Ve
                                                      : !deny;
     if (counts) result.push_back(each.reference);
   }
+  // Each of them may hold and one always does.
+  if (result.empty() && verdict == Verdict::kExplicitDeny)
+    for (const Matched& each : matched)
+      if (each.effect == Effect::kDeny) result.push_back(each.reference);
   return result;
 }
 
@@ -272,6 +277,31 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
   for (size_t i = 0; i < kLayerCount; ++i) {
     auto layer = static_cast<Layer>(i);
     if (get(values, layer).deny == Answer::kYes || missing(layer)) result.push_back(layer);
+  }
+  return result;
+}
+
+// Where no layer stands in the way by itself: those whose conditions do not go with the others', without
+// which it could be allowed.
+std::vector<Layer> at_odds(const Rules<Expression>& rules, const Expression& same) {
+  std::vector<Layer> result;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    LayerValues<Expression> values = rules.values;
+    values[i].deny = Expression(false);
+    values[i].allow = Expression(true);
+    const Rules<Expression> without{values, rules.policies, rules.situation, rules.yes, rules.no};
+    if (!settle(without.allowed(same)).is(false)) result.push_back(static_cast<Layer>(i));
+  }
+  return result;
+}
+
+LayerValues<Answer> answers_of(const LayerValues<Expression>& values) {
+  LayerValues<Answer> result;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    const LayerValue<Expression>& from = values[i];
+    result[i] = {answer_of(from.deny),        answer_of(from.allow),     answer_of(from.to_account),
+                 answer_of(from.to_role),     answer_of(from.to_itself), answer_of(from.to_everyone),
+                 answer_of(from.by_own_grant)};
   }
   return result;
 }
@@ -345,8 +375,13 @@ void explain_conditional(const Request& request, const Policies& policies, const
   if (situation.same_account == Answer::kUnknown)
     same = Expression(Clause{"StringEquals", "aws:ResourceAccount", {request.principal().account}, {}});
   Rules<Expression> rules{values, policies, situation, Expression(true), Expression(false)};
-  decision.condition = rules.allowed(same);
-  decision.verdict = verdict_of(answer_of(rules.denied()), answer_of(decision.condition));
+  decision.condition = settle(rules.allowed(same));
+  const bool none = decision.condition.is(false);
+  decision.verdict =
+      verdict_of(none ? answer_of(settle(rules.denied())) : Answer::kNo, answer_of(decision.condition));
+  if (!none) return;
+  decision.blocked_by = blocking(answers_of(values), policies, situation);
+  if (decision.blocked_by.empty()) decision.blocked_by = at_odds(rules, same);
 }
 
 // Why a layer has no say on this caller, or allows without a statement; often empty.
@@ -429,11 +464,13 @@ Decision explain(const Request& request, const Policies& policies) {
   const LayerValues<Answer> values = answer_layers(request, policies, situation, &matched);
   Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
   decision.verdict = verdict_of(rules.denied(), rules.allowed(situation.same_account));
-  if (decision.verdict == Verdict::kConditional)
+  if (decision.verdict == Verdict::kConditional) {
     explain_conditional(request, policies, situation, decision, matched);
+  } else if (decision.verdict != Verdict::kAllowed) {
+    decision.blocked_by = blocking(values, policies, situation);
+  }
   decision.decided_by = deciding(matched, decision.verdict);
   if (decision.verdict == Verdict::kExplicitDeny || decision.verdict == Verdict::kImplicitDeny) {
-    decision.blocked_by = blocking(values, policies, situation);
     bool resource_blocks = std::find(decision.blocked_by.begin(), decision.blocked_by.end(),
                                      Layer::kResource) != decision.blocked_by.end();
     if (resource_blocks && situation.rule != nullptr) decision.rule = situation.rule->text;

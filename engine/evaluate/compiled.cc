@@ -77,20 +77,15 @@ ResourcePattern compile_resource(std::string_view text, ShortArn short_arn, bool
   return pattern;
 }
 
-ConditionValue compile_value(std::string_view text, Operator op, bool variables) {
-  ConditionValue value;
-  value.text = text;
-  if (op >= Operator::kNumericEquals && op <= Operator::kNumericGreaterThanEquals) {
-    value.number = parse_number(text);
-  } else if (op >= Operator::kDateEquals && op <= Operator::kDateGreaterThanEquals) {
-    value.date = parse_date(text);
-  } else if (op == Operator::kIpAddress || op == Operator::kNotIpAddress) {
-    value.ip = parse_ip(text);
-  } else if (op == Operator::kBool || op == Operator::kNull) {
-    value.boolean = parse_bool(text);
+CompiledClause compile_clause(const ConditionClause& clause, bool variables) {
+  CompiledClause compiled{
+      clause.op.op, clause.op.set_operator, clause.op.if_exists, make_key(clause.key.value), {}, &clause};
+  for (const Text& text : clause.values) {
+    compiled.values.push_back(read_value(text.value, clause.op.op));
+    if (variables && takes_variables(clause.op.op))
+      compiled.values.back().parts = split_variables(text.value);
   }
-  if (variables) value.parts = split_variables(text);
-  return value;
+  return compiled;
 }
 
 CompiledStatement compile_statement(const Statement& statement, const Policy& policy, PolicyKind kind) {
@@ -105,13 +100,8 @@ CompiledStatement compile_statement(const Statement& statement, const Policy& po
     for (const Text& text : statement.resource->values)
       compiled.resources.push_back(compile_resource(text.value, short_arn, variables));
   }
-  for (const ConditionClause& clause : statement.conditions) {
-    CompiledClause target{
-        clause.op.op, clause.op.set_operator, clause.op.if_exists, make_key(clause.key.value), {}, &clause};
-    for (const Text& text : clause.values)
-      target.values.push_back(compile_value(text.value, clause.op.op, variables));
-    compiled.clauses.push_back(std::move(target));
-  }
+  for (const ConditionClause& clause : statement.conditions)
+    compiled.clauses.push_back(compile_clause(clause, variables));
   return compiled;
 }
 
@@ -174,6 +164,26 @@ std::vector<TextPart> split_variables(std::string_view text) {
   }
   if (!parts.empty() && literal < text.size()) parts.push_back({std::string(text.substr(literal)), {}, {}});
   return parts;
+}
+
+bool takes_variables(Operator op) {
+  return (op >= Operator::kStringEquals && op <= Operator::kStringNotLike) || op == Operator::kBool ||
+         (op >= Operator::kArnEquals && op <= Operator::kArnNotLike);
+}
+
+ConditionValue read_value(std::string_view text, Operator op) {
+  ConditionValue value;
+  value.text = text;
+  if (op >= Operator::kNumericEquals && op <= Operator::kNumericGreaterThanEquals) {
+    value.number = parse_number(text);
+  } else if (op >= Operator::kDateEquals && op <= Operator::kDateGreaterThanEquals) {
+    value.date = parse_date(text);
+  } else if (op == Operator::kIpAddress || op == Operator::kNotIpAddress) {
+    value.ip = parse_ip(text);
+  } else if (op == Operator::kBool || op == Operator::kNull) {
+    value.boolean = parse_bool(text);
+  }
+  return value;
 }
 
 const uint64_t* CompiledPolicy::statements_on(ActionId id) const {

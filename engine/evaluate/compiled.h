@@ -64,6 +64,14 @@ struct ConditionValue {
   std::optional<bool> boolean;   // of Bool and Null
 };
 
+// A value of a policy or of a request, read as the operator compares it; without its variables.
+ConditionValue read_value(std::string_view text, Operator op);
+
+// Whether the operator's values may have policy variables: those of texts and ARNs, and of Bool, where AWS
+// contradicts itself ("Condition operators" says yes, "Variables and tags" no) and no access is hidden.
+// Source: IAM User Guide, "IAM policy elements: Variables and tags", "Where you can use policy variables".
+bool takes_variables(Operator op);
+
 struct CompiledClause {
   Operator op = Operator::kUnknown;
   SetOperator set_operator = SetOperator::kNone;

@@ -1,5 +1,6 @@
 #include "engine/evaluate/condition.h"
 
+#include <algorithm>
 #include <array>
 
 #include "engine/base/text.h"
@@ -7,14 +8,8 @@
 namespace arnscope {
 namespace {
 
-std::string with_stand_ins(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c == '*' ? kLiteralStar : c == '?' ? kLiteralQuestion : c;
-  return result;
-}
-
-// How a family of operators compares one value of the request with one value of the policy.
-using Compare = bool (*)(Operator op, std::string_view actual, const ConditionValue& wanted);
+// How a family of operators compares one value of the request, read alike, with one value of the policy.
+using Compare = bool (*)(Operator op, const ConditionValue& actual, const ConditionValue& wanted);
 
 bool compare_order(Operator equals, Operator op, int order) {
   switch (static_cast<int>(op) - static_cast<int>(equals)) {
@@ -37,63 +32,59 @@ int three_way(T a, T b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-bool compare_string(Operator op, std::string_view actual, const ConditionValue& wanted) {
+bool compare_string(Operator op, const ConditionValue& actual, const ConditionValue& wanted) {
   switch (op) {
     case Operator::kStringEqualsIgnoreCase:
     case Operator::kStringNotEqualsIgnoreCase:
-      return equal_folded(actual, wanted.text);
+      return equal_folded(actual.text, wanted.text);
     case Operator::kStringLike:
     case Operator::kStringNotLike:
-      return glob_match(wanted.text, actual);
+      return glob_match(wanted.text, actual.text);
     default:
-      return actual == wanted.text;
+      return actual.text == wanted.text;
   }
 }
 
-bool compare_number(Operator op, std::string_view actual, const ConditionValue& wanted) {
-  auto number = parse_number(actual);
-  return number && wanted.number &&
-         compare_order(Operator::kNumericEquals, op, three_way(*number, *wanted.number));
+bool compare_number(Operator op, const ConditionValue& actual, const ConditionValue& wanted) {
+  return actual.number && wanted.number &&
+         compare_order(Operator::kNumericEquals, op, three_way(*actual.number, *wanted.number));
 }
 
-bool compare_date(Operator op, std::string_view actual, const ConditionValue& wanted) {
-  auto date = parse_date(actual);
-  return date && wanted.date && compare_order(Operator::kDateEquals, op, three_way(*date, *wanted.date));
+bool compare_date(Operator op, const ConditionValue& actual, const ConditionValue& wanted) {
+  return actual.date && wanted.date &&
+         compare_order(Operator::kDateEquals, op, three_way(*actual.date, *wanted.date));
 }
 
-bool compare_bool(Operator, std::string_view actual, const ConditionValue& wanted) {
-  auto boolean = parse_bool(actual);
-  return boolean && wanted.boolean && *boolean == *wanted.boolean;
+bool compare_bool(Operator, const ConditionValue& actual, const ConditionValue& wanted) {
+  return actual.boolean && wanted.boolean && *actual.boolean == *wanted.boolean;
 }
 
-bool compare_binary(Operator, std::string_view actual, const ConditionValue& wanted) {
-  return actual == wanted.text;
+bool compare_binary(Operator, const ConditionValue& actual, const ConditionValue& wanted) {
+  return actual.text == wanted.text;
 }
 
-bool compare_ip(Operator, std::string_view actual, const ConditionValue& wanted) {
-  auto address = parse_ip(actual);
-  return address && wanted.ip && in_range(*wanted.ip, *address);
+bool compare_ip(Operator, const ConditionValue& actual, const ConditionValue& wanted) {
+  return actual.ip && wanted.ip && in_range(*wanted.ip, *actual.ip);
 }
 
-bool compare_arn(Operator, std::string_view actual, const ConditionValue& wanted) {
-  return arn_match(wanted.text, actual, ShortArn::kNeverMatches);
+bool compare_arn(Operator, const ConditionValue& actual, const ConditionValue& wanted) {
+  return arn_match(wanted.text, actual.text, ShortArn::kNeverMatches);
 }
 
 struct Family {
   Operator first;
   Operator last;
   Compare compare;
-  bool patterns;  // its values are patterns and may hold policy variables
 };
 
 constexpr std::array kFamilies = {
-    Family{Operator::kStringEquals, Operator::kStringNotLike, compare_string, true},
-    Family{Operator::kNumericEquals, Operator::kNumericGreaterThanEquals, compare_number, false},
-    Family{Operator::kDateEquals, Operator::kDateGreaterThanEquals, compare_date, false},
-    Family{Operator::kBool, Operator::kBool, compare_bool, true},
-    Family{Operator::kBinaryEquals, Operator::kBinaryEquals, compare_binary, false},
-    Family{Operator::kIpAddress, Operator::kNotIpAddress, compare_ip, false},
-    Family{Operator::kArnEquals, Operator::kArnNotLike, compare_arn, true},
+    Family{Operator::kStringEquals, Operator::kStringNotLike, compare_string},
+    Family{Operator::kNumericEquals, Operator::kNumericGreaterThanEquals, compare_number},
+    Family{Operator::kDateEquals, Operator::kDateGreaterThanEquals, compare_date},
+    Family{Operator::kBool, Operator::kBool, compare_bool},
+    Family{Operator::kBinaryEquals, Operator::kBinaryEquals, compare_binary},
+    Family{Operator::kIpAddress, Operator::kNotIpAddress, compare_ip},
+    Family{Operator::kArnEquals, Operator::kArnNotLike, compare_arn},
 };
 
 const Family* family_of(Operator op) {
@@ -101,6 +92,30 @@ const Family* family_of(Operator op) {
     if (op >= family.first && op <= family.last) return &family;
   return nullptr;
 }
+
+// Whether the operator compares whole texts, in which no character is a wildcard.
+bool is_exact(Operator op) { return op <= Operator::kStringNotEqualsIgnoreCase || op == Operator::kBool; }
+
+ConditionValue of_text(std::string_view text) {
+  ConditionValue value;
+  value.text = text;
+  return value;
+}
+
+// Whether the value is one that a text of the policy means, of which the variables were replaced.
+Answer matches_replaced(Operator op, const Family& family, std::string_view actual, const Substituted& text) {
+  const bool known = text.state == Substituted::State::kKnown;
+  if (is_exact(op)) {
+    if (!known) return Answer::kUnknown;
+    const std::string plain = without_stand_ins(text.text);
+    return answer(family.compare(op, read_value(actual, op), read_value(plain, op)));
+  }
+  const std::string comparable = text.comparable(actual);
+  if (!known) return glob_match(text.text, comparable) ? Answer::kUnknown : Answer::kNo;
+  return answer(family.compare(op, of_text(comparable), of_text(text.text)));
+}
+
+}  // namespace
 
 bool is_negated(Operator op) {
   switch (op) {
@@ -118,63 +133,47 @@ bool is_negated(Operator op) {
   }
 }
 
-// Whether one value of the request is one that the policy lists, before negation. A variable without a value
-// is like nothing. Source: IAM User Guide, "IAM policy elements: Variables and tags", "Policy variables with
-// no value".
-Answer listed(const CompiledClause& clause, const Family& family, std::string_view actual,
-              const Request& request) {
+bool holds_by_state(const CompiledClause& clause, KeyState state) {
+  if (clause.op == Operator::kNull)
+    return std::any_of(clause.values.begin(), clause.values.end(), [&](const ConditionValue& wanted) {
+      return wanted.boolean && *wanted.boolean == (state == KeyState::kAbsent);
+    });
+  if (clause.if_exists || clause.set_operator == SetOperator::kForAllValues) return true;
+  return clause.set_operator == SetOperator::kNone && is_negated(clause.op);
+}
+
+Answer listed(const CompiledClause& clause, const ConditionValue& actual, const Request& request) {
+  const Family& family = *family_of(clause.op);
   Answer result = Answer::kNo;
   for (const ConditionValue& wanted : clause.values) {
-    if (wanted.parts.empty() || !family.patterns) {
+    if (wanted.parts.empty()) {
       result = result || answer(family.compare(clause.op, actual, wanted));
       continue;
     }
-    Substituted text = substitute(wanted.parts, request);
+    const Substituted text = substitute(wanted.parts, request);
     if (text.state == Substituted::State::kAbsent) continue;
-    ConditionValue replaced;
-    const bool boolean = clause.op == Operator::kBool;
-    const bool exact = boolean || clause.op <= Operator::kStringNotEqualsIgnoreCase;
-    if (text.state == Substituted::State::kUnknown) {
-      bool possible = exact || glob_match(text.text, text.comparable(actual));
-      result = result || (possible ? Answer::kUnknown : Answer::kNo);
-    } else if (exact) {
-      std::string plain = text.plain();
-      replaced.text = plain;
-      if (boolean) replaced.boolean = parse_bool(plain);
-      result = result || answer(family.compare(clause.op, actual, replaced));
-    } else {
-      replaced.text = text.text;
-      std::string comparable = text.comparable(actual);
-      result = result || answer(family.compare(clause.op, comparable, replaced));
-    }
+    result = result || matches_replaced(clause.op, family, actual.text, text);
   }
   return result;
 }
 
-Answer holds_for(const CompiledClause& clause, const Family& family, std::string_view actual,
-                 const Request& request) {
-  Answer found = listed(clause, family, actual, request);
-  return is_negated(clause.op) ? !found : found;
-}
-
-Answer evaluate_null(const CompiledClause& clause, KeyState state) {
-  Answer result = Answer::kNo;
-  for (const ConditionValue& wanted : clause.values)
-    if (wanted.boolean) result = result || answer(*wanted.boolean == (state == KeyState::kAbsent));
+std::string with_stand_ins(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c == '*' ? kLiteralStar : c == '?' ? kLiteralQuestion : c;
   return result;
 }
 
-}  // namespace
+std::string without_stand_ins(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c == kLiteralStar ? '*' : c == kLiteralQuestion ? '?' : c;
+  return result;
+}
 
 std::string Substituted::comparable(std::string_view value) const {
   return stand_ins ? with_stand_ins(value) : std::string(value);
 }
 
-std::string Substituted::plain() const {
-  std::string result = text;
-  for (char& c : result) c = c == kLiteralStar ? '*' : c == kLiteralQuestion ? '?' : c;
-  return result;
-}
+std::string Substituted::plain() const { return without_stand_ins(text); }
 
 Substituted substitute(const std::vector<TextPart>& parts, const Request& request) {
   using State = Substituted::State;
@@ -210,21 +209,16 @@ Answer evaluate(const CompiledClause& clause, const Request& request) {
   if (clause.op == Operator::kUnknown) return Answer::kNo;
   KeyValues values = request.get(clause.key);
   if (values.state == KeyState::kUnknown) return Answer::kUnknown;
-  if (clause.op == Operator::kNull) return evaluate_null(clause, values.state);
-  const Family& family = *family_of(clause.op);
-  if (values.size() == 0) {
-    if (clause.if_exists) return Answer::kYes;
-    if (clause.set_operator == SetOperator::kForAllValues) return Answer::kYes;
-    if (clause.set_operator == SetOperator::kForAnyValue) return Answer::kNo;
-    return answer(is_negated(clause.op));
-  }
+  const bool null = clause.op == Operator::kNull;
+  if (null || values.size() == 0) return answer(holds_by_state(clause, values.state));
   if (clause.set_operator == SetOperator::kNone && values.size() > 1) return Answer::kNo;
   const bool all = clause.set_operator == SetOperator::kForAllValues;
   // A lone empty string is an empty set. Source: IAM User Guide, "Multivalued context keys", ForAllValues.
   if (all && values.size() == 1 && values[0].empty()) return Answer::kYes;
   Answer result = answer(all);
   for (size_t i = 0; i < values.size(); ++i) {
-    Answer one = holds_for(clause, family, values[i], request);
+    const Answer found = listed(clause, read_value(values[i], clause.op), request);
+    const Answer one = is_negated(clause.op) ? !found : found;
     result = all ? result && one : result || one;
   }
   return result;

@@ -15,6 +15,20 @@ namespace arnscope {
 // bytes.
 Answer evaluate(const CompiledClause& clause, const Request& request);
 
+// The steps of it.
+
+// Whether the operator is one that holds for the values that are not listed: StringNotEquals and its like.
+bool is_negated(Operator op);
+
+// Whether the clause holds by what the key is alone: for a key that the request does not carry, and, of Null,
+// for one that it carries. REQUIRES: the operator is known.
+bool holds_by_state(const CompiledClause& clause, KeyState state);
+
+// Whether one value is among those that the clause lists, before negation. A variable without a value is like
+// nothing. REQUIRES: the operator is known and not Null; `actual` was read for it. Source: IAM User Guide,
+// "IAM policy elements: Variables and tags", "Policy variables with no value".
+Answer listed(const CompiledClause& clause, const ConditionValue& actual, const Request& request);
+
 // A text with its variables replaced. A substituted value is literal: its wildcards become the stand-ins of
 // compiled.h, and `comparable` gives a text in which such a pattern can be looked for.
 struct Substituted {
@@ -26,6 +40,11 @@ struct Substituted {
   std::string comparable(std::string_view value) const;
   std::string plain() const;  // the stand-ins as the characters that they stand for
 };
+
+// A literal text as a pattern that matches it alone, and back.
+std::string with_stand_ins(std::string_view text);
+std::string without_stand_ins(std::string_view text);
+
 Substituted substitute(const std::vector<TextPart>& parts, const Request& request);
 
 }  // namespace arnscope

@@ -1,5 +1,7 @@
-// What remains to hold for a conditional decision: an expression over condition clauses, kept simple as it is
-// built. Constants fold, nested and/or flatten, repetitions go, and `a or (a and b)` is `a`. Plain values.
+// What remains to hold for a conditional decision: an expression over condition clauses on one request, kept
+// simple as it is built. Constants fold, nested and/or flatten, and what a part beside it implies or excludes
+// goes, by the meaning of the clauses (simplify.h): `a or (a and b)` is `a`, and two organizations at once
+// are never. Of two parts that mean the same the first stays. Plain values.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +12,7 @@
 
 namespace arnscope {
 
+struct CompiledClause;
 struct CompiledPolicy;
 struct Statement;
 
@@ -34,6 +37,7 @@ struct Clause {
   std::string key;  // "aws:SourceIp"; kResourceKey for the resource itself
   std::vector<std::string> values;
   StatementReference from;
+  const CompiledClause* compiled = nullptr;  // of the statement, where the values are as written there
 
   // Two statements may ask the same: their places do not take part.
   bool operator==(const Clause& other) const {
@@ -49,16 +53,20 @@ class Expression {
   enum class Kind : uint8_t { kFalse, kTrue, kClause, kAnd, kOr, kNot };
 
   Expression(bool value = false) : kind_(value ? Kind::kTrue : Kind::kFalse) {}
-  Expression(Clause clause) : kind_(Kind::kClause), clause_(std::move(clause)) {}
+  Expression(Clause clause);  // a constant where the clause amounts to one
 
   Kind kind() const { return kind_; }
-  const Clause& clause() const { return clause_; }                       // REQUIRES: kClause
-  const std::vector<Expression>& children() const { return children_; }  // of kAnd, kOr, kNot
+  const Clause& clause() const { return clause_; }                        // REQUIRES: kClause
+  const std::vector<Expression>& children() const& { return children_; }  // of kAnd, kOr, kNot
+  std::vector<Expression> children() && { return std::move(children_); }
   bool is(bool value) const { return kind_ == (value ? Kind::kTrue : Kind::kFalse); }
 
   friend Expression operator&&(Expression a, Expression b);
   friend Expression operator||(Expression a, Expression b);
   friend Expression operator!(Expression a);
+  // That both hold, each of another request: the steps of a chain. They do not speak of each other; only
+  // repetitions go.
+  friend Expression beside(Expression a, Expression b);
 
   // Equality of form, not of meaning.
   bool operator==(const Expression&) const = default;

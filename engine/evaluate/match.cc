@@ -1,5 +1,8 @@
 #include "engine/evaluate/match.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 #include "engine/evaluate/condition.h"
@@ -132,6 +135,55 @@ Expression resource_clause(const CompiledStatement& statement, const Request& re
   return statement.resource_polarity == Polarity::kListed ? expression : !expression;
 }
 
+// A literal text as a policy of version 2012-10-17 writes it, stand-ins and all.
+std::string written(std::string_view text, Operator op) {
+  const bool exact = op <= Operator::kStringNotEqualsIgnoreCase;
+  std::string result;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == kLiteralStar) {
+      result += exact ? "*" : "${*}";
+    } else if (text[i] == kLiteralQuestion) {
+      result += exact ? "?" : "${?}";
+    } else if (text.substr(i).starts_with("${")) {
+      result += "${$}";
+    } else {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
+// A value as it stands in what remains to hold: variables that are known are replaced. Nothing for a value
+// that has a variable without a value, which is like nothing.
+std::optional<std::string> remaining_value(const ConditionValue& value, Operator op, const Request& request) {
+  const bool is_text = !takes_variables(op) || split_variables(value.text).empty();
+  if (is_text) return std::string(value.text);
+  if (value.parts.empty()) return written(value.text, op);  // of an older version: `${` is literal
+  const Substituted known = substitute(value.parts, request);
+  if (known.state == Substituted::State::kAbsent) return std::nullopt;
+  const bool constant = std::none_of(value.parts.begin(), value.parts.end(),
+                                     [](const TextPart& part) { return part.variable.has_value(); });
+  if (constant || known.state == Substituted::State::kUnknown) return std::string(value.text);
+  return written(known.text, op);
+}
+
+// What a clause that could not be told leaves to hold.
+Expression open_clause(const CompiledClause& compiled, const Request& request,
+                       const StatementReference& from) {
+  const ConditionClause& as_written = *compiled.written;
+  Clause clause{as_written.operator_text.value, as_written.key.value, {}, from, &compiled};
+  for (const ConditionValue& value : compiled.values) {
+    std::optional<std::string> remaining = remaining_value(value, compiled.op, request);
+    if (!remaining || (!value.parts.empty() && *remaining != value.text)) clause.compiled = nullptr;
+    if (remaining) clause.values.push_back(std::move(*remaining));
+  }
+  Expression open(clause);
+  if (open.kind() != Expression::Kind::kClause || !clause.values.empty()) return open;
+  // A list cannot be written empty: values that are like nothing stay where no other is left.
+  for (const Text& text : as_written.values) clause.values.push_back(text.value);
+  return Expression(std::move(clause));
+}
+
 }  // namespace
 
 bool match_action_name(const Statement& statement, std::string_view folded_name) {
@@ -183,9 +235,7 @@ Expression express_rest(const CompiledStatement& statement, const Request& reque
     Answer holds = evaluate(clause, request);
     if (holds == Answer::kNo) return Expression(false);
     if (holds == Answer::kYes) continue;
-    Clause open{clause.written->operator_text.value, clause.written->key.value, {}, from};
-    for (const Text& value : clause.written->values) open.values.push_back(value.value);
-    result = std::move(result) && Expression(std::move(open));
+    result = std::move(result) && open_clause(clause, request, from);
   }
   return result;
 }

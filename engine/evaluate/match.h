@@ -33,7 +33,8 @@ Answer match_resource(const CompiledStatement& statement, const Request& request
 // Resource and conditions together. REQUIRES: the statement speaks of the action.
 Answer match_rest(const CompiledStatement& statement, const Request& request);
 
-// The same as an expression: what is unknown stands as clauses that carry `from`.
+// The same as an expression: what is unknown stands as clauses that carry `from`. Their values are written as
+// in version 2012-10-17, whatever the policy's, with the variables that are known replaced: `home/ana/*`.
 Expression express_rest(const CompiledStatement& statement, const Request& request,
                         const StatementReference& from);
 

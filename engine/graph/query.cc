@@ -246,7 +246,8 @@ void add_chains(Access& access, std::vector<WhoCanAnswer>& answers) {
     for (const Step& step : chain.steps) {
       const Relationship& edge = graph.of(step.relation)[step.index];
       answer.chain.emplace_back(graph.entities[edge.to].key);
-      answer.chain_condition = std::move(answer.chain_condition) && condition_of(graph, step.relation, edge);
+      answer.chain_condition =
+          beside(std::move(answer.chain_condition), condition_of(graph, step.relation, edge));
     }
     added.push_back(std::move(answer));
   }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/evaluate/simplify.h"
+
 namespace arnscope {
 namespace {
 
@@ -81,15 +83,124 @@ TEST(Expression, Simplification) {
     EXPECT_EQ(to_text(rows[i].expression), rows[i].text) << "row " << i;
 }
 
+// `org 1 2`: the key org has one of the values; the operator is StringEquals unless it is given.
+Expression one_of(const std::string& key, std::vector<std::string> values,
+                  const std::string& op = "StringEquals") {
+  return Expression(Clause{op, key, std::move(values), {}});
+}
+
+TEST(Expression, SimplificationByMeaning) {
+  const Expression o1 = one_of("org", {"1"});
+  const Expression o2 = one_of("org", {"2"});
+  const Expression o12 = one_of("org", {"1", "2"});
+  const Expression like = one_of("org", {"1*"}, "StringLike");
+  const Expression absent = one_of("org", {"true"}, "Null");
+  const Expression present = one_of("org", {"false"}, "Null");
+  const Expression a = clause("a");
+  const Expression b = clause("b");
+  struct Row {
+    Expression expression;
+    std::string_view text;
+  };
+  const std::vector<Row> rows = {
+      // In a conjunction the stronger stays, in a disjunction the weaker, wherever it stands.
+      {o1 && o12, "org StringEquals 1"},
+      {o12 && o1, "org StringEquals 1"},
+      {o1 || o12, "org StringEquals 1 | 2"},
+      {o12 || o1, "org StringEquals 1 | 2"},
+      {o12 && a && o1, "a Bool true and org StringEquals 1"},
+      {o1 && one_of("ORG", {"1", "1"}), "org StringEquals 1"},
+      {one_of("org", {"2", "1"}) && o12, "org StringEquals 2 | 1"},
+      {o1 && !o2, "org StringEquals 1"},
+      {!o2 && o1, "org StringEquals 1"},
+      {!o1 && !o12, "not org StringEquals 1 | 2"},
+      {!o1 || !o12, "not org StringEquals 1"},
+      // Constants.
+      {o1 && o2, "never"},
+      {o1 && a && o2, "never"},
+      {!o1 || !o2, "always"},
+      {absent || present, "always"},
+      {a || absent || b || present, "always"},
+      {absent && o1, "never"},
+      {o1 || o2, "org StringEquals 1 or org StringEquals 2"},
+      {one_of("n", {"x"}, "NumericEquals"), "never"},
+      {!one_of("n", {"x"}, "NumericEquals") && a, "a Bool true"},
+      {one_of("org", {}), "never"},
+      // Of a choice only what the others leave stays.
+      {(o1 || o2) && !o1, "org StringEquals 2"},
+      {!o1 && (o1 || (o2 && a)), "org StringEquals 2 and a Bool true"},
+      {(o1 || a) && o2, "a Bool true and org StringEquals 2"},
+      {o2 && (o1 || a), "org StringEquals 2 and a Bool true"},
+      {o1 && !(o1 && a), "org StringEquals 1 and not a Bool true"},
+      {!(o1 && a) && o1, "not a Bool true and org StringEquals 1"},
+      {o1 && !(o2 && a), "org StringEquals 1"},
+      {o1 || (!o1 && a), "org StringEquals 1 or a Bool true"},
+      {(o12 && a) || o1, "(org StringEquals 1 | 2 and a Bool true) or org StringEquals 1"},
+      {(o1 && a) || o12, "org StringEquals 1 | 2"},
+      {(o1 && a) || (o12 && a && b),
+       "(org StringEquals 1 and a Bool true) or "
+       "(org StringEquals 1 | 2 and a Bool true and b Bool true)"},
+      {(o1 && a && b) || (o12 && a), "org StringEquals 1 | 2 and a Bool true"},
+      {(o1 || a) && (like || a || b), "org StringEquals 1 or a Bool true"},
+      {(a || o1) && (b || o2) && !a && !b, "never"},
+      {!(o1 || a) && (o12 || a), "not (org StringEquals 1 or a Bool true) and org StringEquals 1 | 2"},
+  };
+  for (size_t i = 0; i < rows.size(); ++i)
+    EXPECT_EQ(to_text(rows[i].expression), rows[i].text) << "row " << i;
+}
+
+// What parts leave of each other by twos does not show that all of them together cannot hold.
+TEST(Expression, SettledByTryingEveryWay) {
+  const auto of = [](const char* key, const char* value) { return one_of(key, {value}); };
+  const Expression twisted = (of("x", "1") || of("y", "1")) && (of("x", "2") || of("y", "2")) &&
+                             (of("x", "1") || of("x", "2")) && (of("x", "2") || of("y", "3")) &&
+                             (of("x", "1") || of("y", "4"));
+  EXPECT_EQ(twisted.kind(), Expression::Kind::kAnd);
+  EXPECT_EQ(to_text(settle(twisted)), "never");
+  EXPECT_EQ(to_text(settle(!twisted)), "always");
+  const Expression open = (of("x", "1") || of("y", "1")) && (of("x", "2") || of("y", "2"));
+  EXPECT_EQ(settle(open), open);
+  for (bool constant : {false, true}) EXPECT_TRUE(settle(Expression(constant)).is(constant));
+}
+
+// 3^12 ways to satisfy them and none that does: the limit is met, and nothing is claimed.
+TEST(Expression, SettlingGivesUpInTime) {
+  Expression all(true);
+  for (int i = 0; i < 13; ++i) {
+    Expression pigeon(false);
+    for (int hole = 0; hole < 12; ++hole)
+      pigeon = std::move(pigeon) || one_of("hole" + std::to_string(hole), {std::to_string(i)});
+    all = std::move(all) && std::move(pigeon);
+  }
+  EXPECT_EQ(settle(all), all);
+}
+
+TEST(Expression, OfDifferentRequestsBesideEachOther) {
+  const Expression o1 = one_of("org", {"1"});
+  const Expression o2 = one_of("org", {"2"});
+  const Expression a = clause("a");
+  EXPECT_EQ(to_text(beside(o1, o2)), "org StringEquals 1 and org StringEquals 2");
+  EXPECT_EQ(to_text(beside(o1 && a, a)), "org StringEquals 1 and a Bool true");
+  EXPECT_EQ(to_text(beside(o1, !o1)), "org StringEquals 1 and not org StringEquals 1");
+  EXPECT_EQ(to_text(beside(o1, o1)), "org StringEquals 1");
+  EXPECT_EQ(to_text(beside(Expression(true), o1)), "org StringEquals 1");
+  EXPECT_EQ(to_text(beside(o1, Expression(true))), "org StringEquals 1");
+  EXPECT_TRUE(beside(o1, Expression(false)).is(false));
+  EXPECT_TRUE(beside(Expression(false), o1).is(false));
+}
+
 TEST(Expression, ClausesAreTheSameWhereverTheyStand) {
   Clause here{"Bool", "k", {"true"}, {Layer::kIdentity, 0, 0, nullptr, nullptr}};
   Clause there{"Bool", "k", {"true"}, {Layer::kBoundary, 0, 3, nullptr, nullptr}};
   EXPECT_EQ(here, there);
   EXPECT_EQ((Expression(here) && Expression(there)).kind(), Expression::Kind::kClause);
   EXPECT_TRUE((Expression(here) && !Expression(there)).is(false));
-  for (const Clause& other : {Clause{"Null", "k", {"true"}, {}}, Clause{"Bool", "j", {"true"}, {}},
-                              Clause{"Bool", "k", {"false"}, {}}, Clause{"Bool", "k", {}, {}}})
-    EXPECT_EQ((Expression(here) && Expression(other)).children().size(), 2u);
+  for (const Clause& other :
+       {Clause{"StringLike", "k", {"t*"}, {}}, Clause{"Bool", "j", {"true"}, {}},
+        Clause{"unknown", "k", {"true"}, {}}, Clause{"ForAnyValue:Bool", "k", {"true"}, {}}}) {
+    EXPECT_NE(here, other);
+    EXPECT_EQ((Expression(here) || Expression(other)).children().size(), other.op[0] == 'F' ? 0u : 2u);
+  }
 }
 
 TEST(Answer, KleenesTables) {

@@ -228,7 +228,7 @@ TEST(Assumptions, AgreeWithAskingEveryPair) {
       request.set_action("sts:AssumeRole");
       request.set_resource(role.arn);
       drawn.access().add_resource_policy(request, caller.policies);
-      const Verdict verdict = decide(request, caller.policies);
+      const Verdict verdict = explain(request, caller.policies).verdict;
       if (verdict == Verdict::kAllowed || verdict == Verdict::kConditional)
         expected.insert(fmt::format("{} -> {}", caller.principal.arn, role.arn));
     }
