@@ -1,5 +1,6 @@
 // How many scenario lines are answered in a second on one core, reading and writing JSON included, and where
-// the time goes. `bench_simulate --write 100000 > scenarios.jsonl` writes the lines, for the whole program.
+// the time goes. `bench_simulate --write 100000 complete > scenarios.jsonl` writes the lines, for
+// the whole program.
 #include "engine/evaluate/simulate.h"
 
 #include <benchmark/benchmark.h>
@@ -90,10 +91,10 @@ BENCHMARK(read_new_scenario);
 
 }  // namespace
 
-void write_lines(int count) {
+void write_lines(int count, std::string_view context) {
   ScenarioLines lines(kPolicySets);
   for (int i = 0; i < count; ++i) {
-    const std::string line = lines.next("complete");
+    const std::string line = lines.next(context);
     std::fwrite(line.data(), 1, line.size(), stdout);
   }
 }
@@ -101,8 +102,8 @@ void write_lines(int count) {
 }  // namespace arnscope
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::string_view(argv[1]) == "--write") {
-    arnscope::write_lines(std::atoi(argv[2]));
+  if (argc == 4 && std::string_view(argv[1]) == "--write") {
+    arnscope::write_lines(std::atoi(argv[2]), argv[3]);
     return 0;
   }
   benchmark::Initialize(&argc, argv);

@@ -18,7 +18,7 @@ class LineReader {
  public:
   // A longer line is passed over and told of, so that memory is bounded.
   static constexpr size_t kMaxLineBytes = size_t{64} << 20U;
-  static constexpr size_t kBlockBytes = size_t{1} << 20U;
+  static constexpr size_t kBlockBytes = size_t{256} << 10U;
 
   struct Block {
     std::shared_ptr<const Source> source;  // whole lines; the last of a file may lack its end

@@ -143,6 +143,28 @@ struct Value::Range {
 inline const Node& Value::node() const { return document_->nodes()[index_]; }
 inline Kind Value::kind() const { return node().kind; }
 inline Span Value::span() const { return node().span; }
+inline std::string_view Document::text_of(const Node& node) const {
+  if (node.kind == Kind::kArray || node.kind == Kind::kObject) return {};
+  const std::string_view text = node.in_arena ? std::string_view(arena_) : source_->text();
+  return text.substr(node.text_begin, node.text_size);
+}
+inline std::string_view Value::text() const { return document_->text_of(node()); }
+inline uint32_t Value::size() const {
+  const Node& node = this->node();
+  return node.kind == Kind::kArray || node.kind == Kind::kObject ? node.text_size : 0;
+}
+template <class Iterator>
+Value::Range<Iterator> Value::children(Kind kind) const {
+  const uint32_t first = index_ + 1;
+  const uint32_t last = node().kind == kind ? node().next : first;
+  return {Iterator(document_, first), Iterator(document_, last)};
+}
+inline Value::Range<Value::ElementIterator> Value::elements() const {
+  return children<ElementIterator>(Kind::kArray);
+}
+inline Value::Range<Value::MemberIterator> Value::members() const {
+  return children<MemberIterator>(Kind::kObject);
+}
 inline bool Value::is_unread() const { return node().unread; }
 inline std::string_view Value::json() const {
   return document_->source()->text().substr(span().begin, span().end - span().begin);

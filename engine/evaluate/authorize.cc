@@ -89,7 +89,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
   LayerValue<V> value;
   for (uint32_t position = 0; position < policies.size(); ++position) {
     const CompiledPolicy& policy = *policies[position];
-    const bool own_grant = is_own_grant(policy, request);
+    const bool own_grant = layer == Layer::kResource && is_own_grant(policy, request);
     for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
       uint8_t names = kNamesNobody;
       if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
@@ -461,6 +461,7 @@ Decision explain(const Request& request, const Policies& policies) {
     return decision;
   }
   std::vector<Matched> matched;
+  matched.reserve(8);
   const LayerValues<Answer> values = answer_layers(request, policies, situation, &matched);
   Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
   decision.verdict = verdict_of(rules.denied(), rules.allowed(situation.same_account));

@@ -52,7 +52,9 @@ Result<Principal> parse_sts(const Arn& arn, Principal principal) {
   }
   principal.type = PrincipalType::kSession;
   principal.name = name.substr(0, slash);
-  principal.role_arn = fmt::format("arn:{}:iam::{}:role/{}", arn.partition, arn.account, principal.name);
+  for (std::string_view part : {std::string_view("arn:"), arn.partition, std::string_view(":iam::"),
+                                arn.account, std::string_view(":role/"), std::string_view(principal.name)})
+    principal.role_arn += part;
   principal.role_path_known = false;
   return principal;
 }

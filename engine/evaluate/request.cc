@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 
@@ -64,13 +66,16 @@ std::string_view principal_arn(const Principal& principal) {
 Result<AskedResource> parse_resource(std::string_view written) {
   AskedResource asked{"", ResourceMeaning::kOne};
   bool escaped = false;
-  for (size_t i = 0; i < written.size(); ++i) {
-    const std::string_view rest = written.substr(i);
+  for (std::string_view rest = written; !rest.empty();) {
+    const size_t plain = std::min(rest.find_first_of("*?$"), rest.size());
+    asked.text += rest.substr(0, plain);
+    rest.remove_prefix(plain);
+    if (rest.empty()) break;
     const bool escape = rest.starts_with("${*}") || rest.starts_with("${?}") || rest.starts_with("${$}");
-    if (!escape && (rest[0] == '*' || rest[0] == '?')) asked.meaning = ResourceMeaning::kSome;
+    if (!escape && rest[0] != '$') asked.meaning = ResourceMeaning::kSome;
     escaped = escaped || escape;
     asked.text += escape ? rest[2] : rest[0];
-    if (escape) i += 3;
+    rest.remove_prefix(escape ? 4 : 1);
   }
   if (escaped && asked.meaning == ResourceMeaning::kSome)
     return Error{
