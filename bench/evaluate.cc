@@ -49,6 +49,37 @@ struct Setting {
   }
 };
 
+// The same with every other layer present: a boundary and session policies, the resource's policy, an
+// endpoint policy, three levels of SCPs and RCPs.
+struct AllLayers : Setting {
+  AllLayers() {
+    constexpr std::string_view kAll =
+        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},)"
+        R"({"Effect":"Deny","NotAction":["iam:*","s3:*","dynamodb:*","sqs:*","ec2:*"],"Resource":"*"}]})";
+    constexpr std::string_view kForAll =
+        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"},)"
+        R"({"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:PrincipalAccount":"111122223333"},"Bool":{"aws:SecureTransport":"false"}}}]})";
+    auto add = [&](Layer layer, std::string_view text, PolicyKind kind) {
+      policies.add(layer, compile(parse(std::string(text)), kind, "p"));
+    };
+    add(Layer::kBoundary, kAll, PolicyKind::kIdentity);
+    add(Layer::kSession, kAll, PolicyKind::kIdentity);
+    add(Layer::kResource, kForAll, PolicyKind::kResource);
+    add(Layer::kEndpoint, kForAll, PolicyKind::kResource);
+    for (int level = 0; level < 3; ++level) {
+      policies[Layer::kScp].levels.emplace_back();
+      policies[Layer::kRcp].levels.emplace_back();
+      add(Layer::kScp, kAll, PolicyKind::kIdentity);
+      add(Layer::kRcp, kForAll, PolicyKind::kResource);
+    }
+  }
+};
+
+// The same with two of the condition keys unknown.
+struct OpenContext : AllLayers {
+  OpenContext() { context = Context(Unlisted::kUnknown); }
+};
+
 struct Asked {
   std::string action, resource;
 };
@@ -80,9 +111,9 @@ void compile_fifty_statements(benchmark::State& state) {
 BENCHMARK(compile_fifty_statements);
 
 // From texts to answer: the action looked up, the ARN split, fifty statements decided.
-template <class Answer>
+template <class Where = Setting, class Answer>
 void answer_on_fifty_statements(benchmark::State& state, Answer answer) {
-  Setting setting;
+  const Where setting;
   const std::vector<Asked> asked = requests();
   size_t next = 0;
   for (auto _ : state) {
@@ -101,6 +132,14 @@ BENCHMARK(decide_on_fifty_statements);
 
 void explain_on_fifty_statements(benchmark::State& state) { answer_on_fifty_statements(state, explain); }
 BENCHMARK(explain_on_fifty_statements);
+
+void decide_with_all_layers(benchmark::State& state) { answer_on_fifty_statements<AllLayers>(state, decide); }
+BENCHMARK(decide_with_all_layers);
+
+void decide_with_all_layers_in_open_context(benchmark::State& state) {
+  answer_on_fifty_statements<OpenContext>(state, decide);
+}
+BENCHMARK(decide_with_all_layers_in_open_context);
 
 // Statements of which each hangs on two keys of its own kind, every fifth a Deny: what remains to hold of all
 // of them together.

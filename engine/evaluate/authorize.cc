@@ -10,9 +10,6 @@
 namespace arnscope {
 namespace {
 
-constexpr std::array<std::string_view, kLayerCount> kLayerNames = {
-    "scp", "rcp", "endpoint", "resource", "identity", "boundary", "session"};
-
 // What one layer says, in either algebra. A resource policy's grants are kept by how they name the caller.
 template <class V>
 struct LayerValue {
@@ -82,8 +79,21 @@ bool is_own_grant(const CompiledPolicy& policy, const Request& request) {
          (policy.grant_issuer == request.principal().account || request.action_name() == "kms:retiregrant");
 }
 
+// Whether every statement that matches is asked for, or the verdict alone: then a statement is passed over
+// that can change nothing.
+enum class Ask : uint8_t { kVerdict, kReasons };
+
+template <class V>
+bool changes_nothing(const LayerValue<V>&, Layer, Effect) {
+  return false;
+}
+bool changes_nothing(const LayerValue<Answer>& value, Layer layer, Effect effect) {
+  if (effect == Effect::kDeny) return value.deny == Answer::kYes;
+  return layer == Layer::kRcp || (layer != Layer::kResource && value.allow == Answer::kYes);
+}
+
 // Reads one level of a layer. `holds(statement, policy, position)` gives a statement's value.
-template <class V, class Holds>
+template <Ask kAsk, class V, class Holds>
 LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const CompiledPolicy>>& policies,
                          const Request& request, Bounded bounded, Holds holds) {
   LayerValue<V> value;
@@ -91,6 +101,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
     const CompiledPolicy& policy = *policies[position];
     const bool own_grant = layer == Layer::kResource && is_own_grant(policy, request);
     for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
+      if (kAsk == Ask::kVerdict && changes_nothing(value, layer, statement.effect)) return;
       uint8_t names = kNamesNobody;
       if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
         names = naming(statement, request, bounded);
@@ -313,7 +324,7 @@ Clause unknown_policies(Layer layer, std::vector<std::string> which) {
 
 // What all layers say, in either algebra. `holds(statement, reference)` gives a statement's value, and
 // `unknown(layer, which)` that of policies that nobody has.
-template <class V, class Holds, class Unknown>
+template <Ask kAsk, class V, class Holds, class Unknown>
 LayerValues<V> read_layers(const Request& request, const Policies& policies, const Situation& situation,
                            const V& yes, Holds holds, Unknown unknown) {
   LayerValues<V> values;
@@ -327,7 +338,8 @@ LayerValues<V> read_layers(const Request& request, const Policies& policies, con
                           uint32_t position) {
         return holds(statement, StatementReference{layer, level, position, &policy, statement.written});
       };
-      join_level(values[i], read_level<V>(layer, here.levels[level], request, bounded(policies), in_level),
+      join_level(values[i],
+                 read_level<kAsk, V>(layer, here.levels[level], request, bounded(policies), in_level),
                  level == 0);
     }
     if (layer == Layer::kRcp) values[i].allow = yes;  // RCPFullAWSAccess is at every level
@@ -337,17 +349,26 @@ LayerValues<V> read_layers(const Request& request, const Policies& policies, con
   return values;
 }
 
+// The answers alone.
+LayerValues<Answer> answer_layers(const Request& request, const Policies& policies,
+                                  const Situation& situation) {
+  auto holds = [&](const CompiledStatement& statement, const StatementReference&) {
+    return match_rest(statement, request);
+  };
+  auto unknown = [](Layer, const std::vector<std::string>*) { return Answer::kUnknown; };
+  return read_layers<Ask::kVerdict, Answer>(request, policies, situation, Answer::kYes, holds, unknown);
+}
+
 // The answers, and every statement that matched or may match.
 LayerValues<Answer> answer_layers(const Request& request, const Policies& policies,
-                                  const Situation& situation, std::vector<Matched>* matched) {
+                                  const Situation& situation, std::vector<Matched>& matched) {
   auto holds = [&](const CompiledStatement& statement, const StatementReference& reference) {
     const Answer answer = match_rest(statement, request);
-    if (matched != nullptr && answer != Answer::kNo)
-      matched->push_back({reference, statement.effect, answer});
+    if (answer != Answer::kNo) matched.push_back({reference, statement.effect, answer});
     return answer;
   };
   auto unknown = [](Layer, const std::vector<std::string>*) { return Answer::kUnknown; };
-  return read_layers<Answer>(request, policies, situation, Answer::kYes, holds, unknown);
+  return read_layers<Ask::kReasons, Answer>(request, policies, situation, Answer::kYes, holds, unknown);
 }
 
 // The clauses that remain, and every statement that matched or may match.
@@ -362,7 +383,8 @@ LayerValues<Expression> express_layers(const Request& request, const Policies& p
     return Expression(
         unknown_policies(layer, which == nullptr ? std::vector{std::string(request.resource())} : *which));
   };
-  return read_layers<Expression>(request, policies, situation, Expression(true), holds, unknown);
+  return read_layers<Ask::kReasons, Expression>(request, policies, situation, Expression(true), holds,
+                                                unknown);
 }
 
 // The remaining condition of a decision that hangs on what is unknown. Its simplified form may say more than
@@ -400,7 +422,7 @@ std::string_view reason_beside_statements(Layer layer, bool applies, const Reque
 
 std::array<LayerAnswer, kLayerCount> ask_layers(const Request& request, const Policies& policies) {
   const Situation situation = situation_of(request, policies);
-  const LayerValues<Answer> values = answer_layers(request, policies, situation, nullptr);
+  const LayerValues<Answer> values = answer_layers(request, policies, situation);
   const bool alone =
       situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
   std::array<LayerAnswer, kLayerCount> answers;
@@ -423,32 +445,11 @@ bool is_decided_by_rule(const Request& request, const Policies& policies) {
   return decided_beforehand(request, situation_of(request, policies), verdict);
 }
 
-std::string_view layer_name(Layer layer) { return kLayerNames[static_cast<size_t>(layer)]; }
-
-std::optional<Layer> find_layer(std::string_view name) {
-  for (size_t i = 0; i < kLayerCount; ++i)
-    if (kLayerNames[i] == name) return static_cast<Layer>(i);
-  return std::nullopt;
-}
-
-std::string_view verdict_name(Verdict verdict) {
-  constexpr std::array<std::string_view, 4> kNames = {"allowed", "explicitDeny", "implicitDeny",
-                                                      "conditional"};
-  return kNames[static_cast<size_t>(verdict)];
-}
-
-void Policies::add(Layer layer, std::shared_ptr<const CompiledPolicy> policy) {
-  LayerPolicies& target = (*this)[layer];
-  target.state = LayerState::kPresent;
-  if (target.levels.empty()) target.levels.emplace_back();
-  target.levels.back().push_back(std::move(policy));
-}
-
 Verdict decide(const Request& request, const Policies& policies) {
   const Situation situation = situation_of(request, policies);
   Verdict verdict;
   if (decided_beforehand(request, situation, verdict)) return verdict;
-  const LayerValues<Answer> values = answer_layers(request, policies, situation, nullptr);
+  const LayerValues<Answer> values = answer_layers(request, policies, situation);
   Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
   return verdict_of(rules.denied(), rules.allowed(situation.same_account));
 }
@@ -462,7 +463,7 @@ Decision explain(const Request& request, const Policies& policies) {
   }
   std::vector<Matched> matched;
   matched.reserve(8);
-  const LayerValues<Answer> values = answer_layers(request, policies, situation, &matched);
+  const LayerValues<Answer> values = answer_layers(request, policies, situation, matched);
   Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
   decision.verdict = verdict_of(rules.denied(), rules.allowed(situation.same_account));
   if (decision.verdict == Verdict::kConditional) {

@@ -50,7 +50,8 @@ bool is_of_unrestricted_service(const Request& request) {
 // Source: AWS Organizations User Guide, "Resource control policies (RCPs)", "List of AWS services that
 // support RCPs".
 bool is_of_service_without_rcps(const Request& request) {
-  auto service = catalog::find_service(request.service());
+  const auto service = request.action() == kNoAction ? catalog::find_service(request.service())
+                                                     : catalog::action(request.action()).service;
   return !service || !catalog::service(*service).supports_rcp;
 }
 

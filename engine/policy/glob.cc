@@ -236,6 +236,10 @@ bool intersects(std::string_view a, std::string_view b) {
 }  // namespace
 
 bool glob_match(std::string_view pattern, std::string_view text, Case letters) {
+  // Texts that are not alike mostly end differently.
+  if (letters == Case::kSensitive && !pattern.empty() && !is_wildcard(pattern.back()) &&
+      (text.empty() || text.back() != pattern.back()))
+    return false;
   return letters == Case::kSensitive ? matches<Case::kSensitive, Subject::kText>(pattern, text)
                                      : matches<Case::kInsensitive, Subject::kText>(pattern, text);
 }
