@@ -158,11 +158,11 @@ std::optional<Expression> Facts::simplify(const Expression& expression) const {
     changed = changed || rests.back();
   }
   if (!changed) return std::nullopt;
+  if (expression.kind() == Kind::kNot) return !std::move(*rests.front());
   const bool conjunction = expression.kind() == Kind::kAnd;
   Expression result(conjunction);
   for (size_t i = 0; i < parts.size(); ++i) {
     Expression part = rests[i] ? std::move(*rests[i]) : parts[i];
-    if (expression.kind() == Kind::kNot) return !std::move(part);
     result = conjunction ? std::move(result) && std::move(part) : std::move(result) || std::move(part);
   }
   return result;
