@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
-#include "engine/evaluate/scenario.h"
 
 namespace arnscope::cli {
 namespace {
@@ -62,6 +61,12 @@ Style verdict_style(Verdict verdict) {
   }
 }
 
+void Lines::add(std::string_view label, std::string_view text, Style style) {
+  std::string line = styled(fmt::format("  {:<{}}", label, width_), Style::kDim, terminal_.color());
+  append_styled(line, text, style, terminal_.color());
+  terminal_.data().write(line + "\n");
+}
+
 std::string reference_text(const StatementReference& reference) {
   const Statement& statement = *reference.statement;
   std::string sid =
@@ -98,43 +103,8 @@ std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants) {
   return patterns;
 }
 
-void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision) {
-  json.member("decision", verdict_name(verdict));
-  json.key("blockedBy").begin_array();
-  for (Layer layer : decision.blocked_by) json.string(layer_name(layer));
-  json.end_array();
-  json.key("decidedBy").begin_array();
-  for (const StatementReference& reference : decision.decided_by) {
-    const Statement& statement = *reference.statement;
-    json.begin_object().member("layer", layer_name(reference.layer)).member("policy", reference.policy->name);
-    json.key("statement").number(statement.index);
-    if (statement.sid) json.member("sid", statement.sid->value);
-    json.member("effect", effect_name(statement.effect))
-        .member("place", format_place(place_of(reference)))
-        .end_object();
-  }
-  json.end_array();
-  json.key("condition");
-  if (decision.verdict == Verdict::kConditional) {
-    write_condition(json, decision.condition, Places::kWritten);
-  } else {
-    json.null();
-  }
-  if (!decision.rule.empty()) json.member("rule", decision.rule);
-}
-
 void write_answered(JsonWriter& json, const Answered& answered) {
-  const Decision& shown = answered.grants.empty() ? answered.decision : answered.grants.front().decision;
-  write_decision(json, answered.verdict, shown);
-  if (!answered.grants.empty()) {
-    json.key("grants").begin_array();
-    for (const ResourceGrant& grant : answered.grants) {
-      json.begin_object().member("resource", grant.pattern);
-      write_decision(json, grant.decision.verdict, grant.decision);
-      json.end_object();
-    }
-    json.end_array();
-  }
+  write_decision(json, answered, Places::kWritten);
   if (answered.actions.size() > 1) json.member_list("actions", answered.actions);
   json.member_list("notes", answered.notes);
 }

@@ -6,11 +6,23 @@
 
 #include "cli/terminal.h"
 #include "engine/document/json_writer.h"
+#include "engine/evaluate/decision_json.h"
 #include "engine/graph/query.h"
 
 namespace arnscope::cli {
 
 Style verdict_style(Verdict verdict);
+
+// Lines of a label and a text, the texts one below the other.
+class Lines {
+ public:
+  explicit Lines(Terminal& terminal, size_t width = 16) : terminal_(terminal), width_(width) {}
+  void add(std::string_view label, std::string_view text, Style style = Style::kPlain);
+
+ private:
+  Terminal& terminal_;
+  size_t width_;  // of the labels
+};
 
 // A reason in one line: "AppData statement 0 ReadObjects (fixtures/acme/export.json:120:17)".
 std::string reference_text(const StatementReference& reference);
@@ -25,9 +37,7 @@ std::string condition_text(const Expression& condition);
 std::vector<std::string> granted_on(const std::vector<ResourceGrant>& grants);
 std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants);
 
-// The members of an answer as `can`, `who-can` and `simulate` give them: decision, blockedBy, decidedBy,
-// condition.
-void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision);
+// The members of an answer as JSON.
 void write_answered(JsonWriter& json, const Answered& answered);
 
 }  // namespace arnscope::cli

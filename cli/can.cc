@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/answers.h"
+#include "cli/explain.h"
 #include "cli/input.h"
 #include "engine/base/text.h"
 
@@ -13,19 +14,6 @@ std::string question_text(const Caller& caller, const Question& question) {
   std::string resource = question.resource == "*" ? "any resource" : question.resource;
   return fmt::format("{} on {} by {}", question.action, resource, caller.principal.arn);
 }
-
-class Lines {
- public:
-  explicit Lines(Terminal& terminal) : terminal_(terminal) {}
-  void add(std::string_view label, std::string_view text, Style style = Style::kPlain) {
-    std::string line = styled(fmt::format("  {:<16}", label), Style::kDim, terminal_.color());
-    append_styled(line, text, style, terminal_.color());
-    terminal_.data().write(line + "\n");
-  }
-
- private:
-  Terminal& terminal_;
-};
 
 void write_reasons(Lines& lines, const Decision& decision) {
   if (!decision.rule.empty()) lines.add("rule", decision.rule);
@@ -65,12 +53,13 @@ void write_text(const Caller& caller, const Question& question, const Answered& 
 }
 
 void write_json(const Caller& caller, const Question& question, const Answered& answered,
-                Terminal& terminal) {
+                const ExaminedAnswer* examined, Terminal& terminal) {
   std::string text;
   JsonWriter json(text, Layout::kIndented);
   json.begin_object().member("principal", caller.principal.arn).member("action", question.action);
   json.member("resource", question.resource);
   write_answered(json, answered);
+  if (examined != nullptr) write_explanation(json, *examined);
   json.end_object();
   terminal.data().write(text + "\n");
 }
@@ -80,8 +69,15 @@ void write_json(const Caller& caller, const Question& question, const Answered& 
 int run_can(const Options& options, Terminal& terminal) {
   auto one = read_caller(options, terminal);
   if (!one) return kFailed;
-  Answered answered = can(*one->access, one->caller, one->question);
-  (options.format == "json" ? write_json : write_text)(one->caller, one->question, answered, terminal);
+  const Answered answered = can(*one->access, one->caller, one->question);
+  std::optional<ExaminedAnswer> examined;
+  if (options.explain) examined = examine(*one->access, one->caller, one->question, answered);
+  if (options.format == "json") {
+    write_json(one->caller, one->question, answered, examined ? &*examined : nullptr, terminal);
+  } else {
+    write_text(one->caller, one->question, answered, terminal);
+    if (examined) write_explanation(*examined, one->question, terminal);
+  }
   return answered.verdict == Verdict::kAllowed ? kYes : kNo;
 }
 

@@ -26,6 +26,8 @@ struct Options {
   std::vector<std::string> words;  // positional arguments of commands that take many
   std::vector<std::string> context;
   std::string resource_account;
+  std::string file;  // of commands that take one file or standard input
+  std::string jobs;
   std::vector<std::string> classes;
   std::vector<std::string> levels;
   std::vector<std::string> services;
@@ -37,6 +39,7 @@ struct Options {
   bool all = false;
   bool via_chains = false;
   bool as_policy = false;
+  bool explain = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.
@@ -66,6 +69,8 @@ int run_graph(const Options& options, Terminal& terminal);
 int run_can(const Options& options, Terminal& terminal);
 int run_who_can(const Options& options, Terminal& terminal);
 int run_what_can(const Options& options, Terminal& terminal);
+int run_simulate(const Options& options, Terminal& terminal);
+int run_test(const Options& options, Terminal& terminal);
 int run_expand(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 

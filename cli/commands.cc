@@ -54,8 +54,18 @@ constexpr std::array kGraph = {
              .texts = &Options::classes,
              .value = "CLASS,..."},
 };
-constexpr std::array kCan = {kSnapshot,      kPrincipal, kAction,         kResource,
-                             kMoreSnapshots, kContext,   kResourceAccount};
+constexpr std::array kCan = {
+    kSnapshot,
+    kPrincipal,
+    kAction,
+    kResource,
+    kMoreSnapshots,
+    kContext,
+    kResourceAccount,
+    Argument{.flags = "--explain",
+             .help = "each layer, the statements that match and nearly match, and what would allow it",
+             .flag = &Options::explain},
+};
 constexpr std::array kWhoCan = {
     kSnapshot,
     kAction,
@@ -82,6 +92,21 @@ constexpr std::array kWhatCan = {
              .help = "the effective permissions as one policy document",
              .flag = &Options::as_policy},
 };
+constexpr std::array kSimulate = {
+    Argument{.flags = "FILE",
+             .help = "scenarios, one JSON object a line or a list of them; without it: standard input",
+             .text = &Options::file},
+    Argument{.flags = "-j,--jobs",
+             .help = "so many threads; without it one for each core",
+             .text = &Options::jobs,
+             .value = "N"},
+};
+constexpr std::array kTest = {
+    Argument{.flags = "PATH",
+             .help = "files of access tests, or folders of them; - is standard input",
+             .texts = &Options::words,
+             .required = true},
+};
 constexpr std::array kExpand = {
     Argument{.flags = "PATTERN",
              .help = "patterns of actions such as 's3:Get*', or files that hold a policy",
@@ -106,7 +131,9 @@ constexpr std::array kCatalog = {
              .required = true},
 };
 
+constexpr std::array<std::string_view, 1> kJson = {"json"};
 constexpr std::array<std::string_view, 2> kTextJson = {"text", "json"};
+constexpr std::array<std::string_view, 3> kTestFormats = {"text", "json", "junit"};
 constexpr std::array<std::string_view, 3> kTables = {"text", "json", "csv"};
 constexpr std::array<std::string_view, 5> kGraphFormatNames = {"json", "ndjson", "dot", "graphml", "csv"};
 
@@ -129,6 +156,13 @@ constexpr std::array kCommands = {
             "arnscope what-can account.json role/app\n"
             "arnscope what-can account.json user/ana --resource arn:aws:s3:::payroll --as-policy",
             run_what_can},
+    Command{"simulate", "what AWS would decide on scenarios that bring their own policies", kSimulate, kJson,
+            "arnscope simulate scenarios.jsonl --jobs 2 > answers.jsonl\n"
+            "generate-scenarios | arnscope simulate | grep '\"allowed\"'",
+            run_simulate},
+    Command{"test", "do these access tests hold", kTest, kTestFormats,
+            "arnscope test access-tests/\narnscope test access-tests/ --format junit --output results.xml",
+            run_test},
     Command{"expand", "which actions does a wildcard grant", kExpand, kTextJson,
             "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json",
             run_expand},

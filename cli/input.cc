@@ -1,10 +1,10 @@
 #include "cli/input.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
+#include "engine/snapshot/find_principal.h"
 #include "engine/snapshot/load.h"
 
 namespace arnscope::cli {
@@ -21,34 +21,6 @@ void count_findings(const Snapshot& snapshot, Terminal& terminal) {
   if (errors + warnings > 0)
     terminal.say(fmt::format("{} errors and {} warnings in the snapshot; `arnscope analyze` lists them",
                              errors, warnings));
-}
-
-// The last segment of an ARN's resource and what stands before its path: "user/ana" of any path.
-bool is_called(std::string_view arn, std::string_view name, std::string_view type, std::string_view text) {
-  return arn == text || name == text ||
-         (text.size() == type.size() + 1 + name.size() && text.starts_with(type) &&
-          text[type.size()] == '/' && text.ends_with(name));
-}
-
-std::vector<std::string> named_principals(const Snapshot& snapshot, std::string_view text) {
-  std::vector<std::string> found;
-  for (const User& user : snapshot.users)
-    if (is_called(user.arn, user.name, "user", text)) found.emplace_back(user.arn);
-  for (const Role& role : snapshot.roles)
-    if (is_called(role.arn, role.name, "role", text)) found.emplace_back(role.arn);
-  return found;
-}
-
-void fail_unknown(const Snapshot& snapshot, std::string_view text, Terminal& terminal) {
-  std::vector<std::string_view> names;
-  for (const User& user : snapshot.users) names.push_back(user.name);
-  for (const Role& role : snapshot.roles) names.push_back(role.name);
-  std::string_view name = text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1);
-  auto nearest = nearest_name(name, names);
-  terminal.fail(nearest ? fmt::format("there is no principal `{}`: did you mean `{}`?", printable(text),
-                                      printable(*nearest))
-                        : fmt::format("there is no principal `{}`: write an ARN, user/NAME or role/NAME",
-                                      printable(text)));
 }
 
 }  // namespace
@@ -68,38 +40,15 @@ std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal,
   return std::move(*snapshot);
 }
 
-std::optional<Principal> find_principal(const Snapshot& snapshot, std::string_view text, Terminal& terminal) {
-  std::vector<std::string> found = named_principals(snapshot, text);
-  if (found.size() == 1) text = found.front();
-  if (found.size() > 1) {
-    terminal.fail(
-        fmt::format("`{}` is the name of several principals: {}", printable(text), fmt::join(found, ", ")));
-    return std::nullopt;
-  }
-  if (text == "*" || text.starts_with("arn:")) {
-    auto principal = parse_principal(text);
-    if (!principal) return terminal.fail(principal.error()), std::nullopt;
-    return *principal;
-  }
-  if (text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn")) return service_principal(text);
-  if (text.find('.') != std::string_view::npos && found.empty() && text.find('/') == std::string_view::npos &&
-      text.find('@') == std::string_view::npos)
-    return federated_principal(text);
-  fail_unknown(snapshot, text, terminal);
-  return std::nullopt;
-}
-
 std::optional<AskedQuestion> read_question(const Options& options, Terminal& terminal) {
   AskedQuestion asked;
   Question& question = asked.question;
   question.action = options.action;
-  question.resource = options.resource.empty() ? "*" : options.resource;
   question.resource_account = options.resource_account;
-  if (question.resource != "*" && !question.resource.starts_with("arn:")) {
-    terminal.fail(fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE",
-                              printable(question.resource)));
-    return std::nullopt;
-  }
+  auto resource = parse_resource(options.resource.empty() ? "*" : options.resource);
+  if (!resource) return terminal.fail(resource.error().message), std::nullopt;
+  question.resource = resource->text;
+  question.meaning = resource->meaning;
   if (!question.resource_account.empty() && !is_account_id(question.resource_account)) {
     terminal.fail(fmt::format("`{}` is no account id: twelve digits", printable(question.resource_account)));
     return std::nullopt;
@@ -147,8 +96,8 @@ std::optional<OneCaller> read_caller(const Options& options, Terminal& terminal)
   if (!asked) return std::nullopt;
   OneCaller one{load(options, terminal), nullptr, std::move(asked->question), {}};
   if (!one.snapshot) return std::nullopt;
-  auto principal = find_principal(*one.snapshot, options.principal, terminal);
-  if (!principal) return std::nullopt;
+  auto principal = find_principal(*one.snapshot, options.principal);
+  if (!principal) return terminal.fail(principal.error().message), std::nullopt;
   one.access = std::make_unique<Access>(*one.snapshot, asked->unlisted);
   one.caller = one.access->caller(std::move(*principal));
   return one;

@@ -18,10 +18,6 @@ enum class FindingTalk : uint8_t { kErrors, kNone };
 std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal,
                                      FindingTalk talk = FindingTalk::kErrors);
 
-// The principal that a text means in this snapshot: an ARN, `user/name`, `role/name`, a lone name that only
-// one principal has, a service, a provider, or `*`. Nothing, having said why, where there is none.
-std::optional<Principal> find_principal(const Snapshot& snapshot, std::string_view text, Terminal& terminal);
-
 // The question and the meaning of keys that nobody gave. Nothing, having said why, for a malformed one.
 struct AskedQuestion {
   Question question;

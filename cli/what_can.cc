@@ -207,7 +207,7 @@ void write_json(const Caller& caller, const std::vector<Permission>& permissions
     json.member_list("accessLevels", levels);
     json.member_list("resources", granted_on(permission->grants));
     json.member_list("exceptResources", excepted_on(permission->grants));
-    write_decision(json, best(*permission), permission->grants.front().decision);
+    write_decision(json, best(*permission), permission->grants.front().decision, Places::kWritten);
     json.end_object();
     if (text.size() > Output::kBufferBytes) {
       terminal.data().write(text);

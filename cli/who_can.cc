@@ -6,7 +6,7 @@
 
 #include "cli/answers.h"
 #include "cli/input.h"
-#include "engine/evaluate/scenario.h"
+#include "engine/evaluate/decision_json.h"
 
 namespace arnscope::cli {
 namespace {

@@ -60,8 +60,10 @@ Source::Source(std::string name, std::string_view static_text) : name_(std::move
   assert(text_.size() <= kMaxBytes);
 }
 
-std::shared_ptr<const Source> Source::from_text(std::string name, std::string text) {
-  return std::shared_ptr<const Source>(new Source(std::move(name), std::move(text)));
+std::shared_ptr<const Source> Source::from_text(std::string name, std::string text, uint32_t first_line) {
+  const std::shared_ptr<Source> source(new Source(std::move(name), std::move(text)));
+  source->first_line_ = first_line;
+  return source;
 }
 
 std::shared_ptr<const Source> Source::from_static(std::string name, std::string_view text) {
@@ -142,14 +144,15 @@ const std::vector<uint32_t>& Source::line_starts() const {
 LineColumn Source::position(uint32_t offset) const {
   const std::vector<uint32_t>& starts = line_starts();
   const auto after = std::upper_bound(starts.begin(), starts.end(), offset);
-  return {static_cast<uint32_t>(after - starts.begin()), offset - *std::prev(after) + 1};
+  return {first_line_ - 1 + static_cast<uint32_t>(after - starts.begin()), offset - *std::prev(after) + 1};
 }
 
 std::string_view Source::line(uint32_t number) const {
   const std::vector<uint32_t>& starts = line_starts();
-  if (number == 0 || number > starts.size()) return {};
-  const size_t begin = starts[number - 1];
-  const size_t end = number < starts.size() ? starts[number] - 1 : text_.size();
+  const size_t index = static_cast<size_t>(number) - first_line_;
+  if (number < first_line_ || index >= starts.size()) return {};
+  const size_t begin = starts[index];
+  const size_t end = index + 1 < starts.size() ? starts[index + 1] - 1 : text_.size();
   std::string_view line = text_.substr(begin, end - begin);
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;

@@ -46,7 +46,8 @@ class Source {
 
   // A source from text in memory. `name` is what messages print before the line. Copies the text where its
   // capacity leaves no room for the padding. REQUIRES: text.size() <= kMaxBytes, here and below.
-  static std::shared_ptr<const Source> from_text(std::string name, std::string text);
+  // `first_line` is the line that the text begins with where it is a part of a file.
+  static std::shared_ptr<const Source> from_text(std::string name, std::string text, uint32_t first_line = 1);
 
   // A source from text that outlives the program's use of it, such as compiled-in data: nothing is copied.
   static std::shared_ptr<const Source> from_static(std::string name, std::string_view text);
@@ -75,10 +76,11 @@ class Source {
   const Source& outermost() const;
   Span to_outermost(Span span) const;
 
-  // Line and column of a byte offset, in this source's own text. O(log lines); the first call scans the text.
+  // Line and column of a byte offset, in this source's own text, lines counted from the first one's number.
+  // O(log lines); the first call scans the text.
   LineColumn position(uint32_t offset) const;
 
-  // The text of a line, counted from 1, without its line end.
+  // The text of a line, counted likewise, without its line end.
   std::string_view line(uint32_t number) const;
 
  private:
@@ -97,6 +99,7 @@ class Source {
   std::string name_;
   std::string owned_;  // the text and its padding; empty where the text is static
   std::string_view text_;
+  uint32_t first_line_ = 1;
   std::shared_ptr<const Source> parent_;
   Span string_span_;
   Embedding embedding_ = Embedding::kJsonString;

@@ -1,48 +1,20 @@
-// Files: the only place of the engine that opens one.
-#include <fcntl.h>
+// Files read whole, gzip undone.
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <new>
-#include <system_error>
 
+#include "engine/base/file.h"
 #include "engine/base/result.h"
 #include "engine/base/source.h"
-#include "engine/base/text.h"
 
 namespace arnscope {
 namespace {
 
 constexpr uint64_t kChunk = 256 * 1024;
-
-Error about(std::string_view path, std::string_view what) {
-  return {fmt::format("`{}` {}", printable(path), what), {}};
-}
-
-Error cannot(std::string_view what, std::string_view path, int number) {
-  return {fmt::format("cannot {} `{}`: {}", what, printable(path), std::generic_category().message(number)),
-          {}};
-}
-
-class File {
- public:
-  explicit File(const std::string& path)
-      : descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
-  }
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 // Appends what the file still holds, and stops one byte past `max_bytes`. 0 or the number of an error.
 int read_all(int descriptor, uint64_t max_bytes, std::string& content) {
@@ -51,10 +23,7 @@ int read_all(int descriptor, uint64_t max_bytes, std::string& content) {
     if (size > max_bytes) return 0;
     const uint64_t wanted = std::min(kChunk, max_bytes + 1 - size);
     content.resize(size + wanted);
-    ssize_t got = 0;
-    do {
-      got = ::read(descriptor, content.data() + size, wanted);
-    } while (got < 0 && errno == EINTR);
+    const ssize_t got = read_some(descriptor, content.data() + size, wanted);
     const int number = errno;
     content.resize(size + static_cast<size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0) return number;
@@ -64,13 +33,10 @@ int read_all(int descriptor, uint64_t max_bytes, std::string& content) {
 
 Result<std::string> read_bytes(const std::string& path, std::string_view name, uint64_t max_bytes) {
   const File file(path);
-  if (file.descriptor() < 0) return cannot("open", name, errno);
-  struct stat status = {};
-  if (::fstat(file.descriptor(), &status) != 0) return cannot("read", name, errno);
-  if (S_ISDIR(status.st_mode)) return about(name, "is a directory: name a file");
+  const Result<uint64_t> size = file.check(name);
+  if (!size) return size.error();
   std::string content;
-  const auto size = static_cast<uint64_t>(std::max<off_t>(status.st_size, 0));
-  if (S_ISREG(status.st_mode) && size <= max_bytes) content.reserve(size + 1 + Source::kPadding);
+  if (*size > 0 && *size <= max_bytes) content.reserve(*size + 1 + Source::kPadding);
   const int number = read_all(file.descriptor(), max_bytes, content);
   if (number != 0) return cannot("read", name, number);
   return content;
@@ -81,8 +47,6 @@ enum class Inflated : uint8_t { kDone, kCut, kDamaged, kTooLarge };
 struct InflateEnd {
   void operator()(z_stream* stream) const { inflateEnd(stream); }
 };
-
-bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
 
 // Unpacks members until the input ends; zero bytes after the last are the padding of tapes and blocks.
 Inflated inflate_members(std::string_view packed, uint64_t max_bytes, std::string& text) {

@@ -33,6 +33,7 @@ struct Node {
   uint32_t text_size = 0;   // array and object: the number of elements or members
   Kind kind = Kind::kNull;
   bool in_arena = false;  // the text had escapes and was decoded into the arena
+  bool unread = false;    // an object or list that the reader was told to step over: it has no children
 };
 
 class Value {
@@ -49,6 +50,11 @@ class Value {
   // A string's text with escapes undone; a number's as written, of whatever size; "true", "false" or "null".
   // Valid as long as the document. Empty for containers.
   std::string_view text() const;
+
+  // The JSON text of the value as it stands in the source.
+  std::string_view json() const;
+  // Whether the reader stepped over the children: see JsonReader::read.
+  bool is_unread() const;
 
   // The number of elements of an array or of members of an object; 0 for others.
   uint32_t size() const;
@@ -137,5 +143,9 @@ struct Value::Range {
 inline const Node& Value::node() const { return document_->nodes()[index_]; }
 inline Kind Value::kind() const { return node().kind; }
 inline Span Value::span() const { return node().span; }
+inline bool Value::is_unread() const { return node().unread; }
+inline std::string_view Value::json() const {
+  return document_->source()->text().substr(span().begin, span().end - span().begin);
+}
 
 }  // namespace arnscope

@@ -94,8 +94,11 @@ bool cut_inside_word(std::string_view word) {
 
 class FaultFinder {
  public:
-  FaultFinder(std::shared_ptr<const Source> source, uint32_t begin, Extent extent)
-      : source_(std::move(source)), text_(source_->text()), at_(begin), extent_(extent) {}
+  FaultFinder(std::shared_ptr<const Source> source, Span span, Extent extent)
+      : source_(std::move(source)),
+        text_(source_->text().substr(0, span.end)),
+        at_(span.begin),
+        extent_(extent) {}
 
   Error find() {
     std::optional<Error> error = at_start();
@@ -371,8 +374,8 @@ bool is_json_number(std::string_view text) {
   return at == text.size();
 }
 
-Error find_json_fault(const std::shared_ptr<const Source>& source, uint32_t begin, Extent extent) {
-  return FaultFinder(source, begin, extent).find();
+Error find_json_fault(const std::shared_ptr<const Source>& source, Span span, Extent extent) {
+  return FaultFinder(source, span, extent).find();
 }
 
 }  // namespace arnscope

@@ -22,8 +22,8 @@ bool is_json_number(std::string_view text);
 enum class Extent : uint8_t { kOne, kSequence };
 
 // The first fault, in reading order, of a text that is not JSON: what stands there and what would be right.
-// Reads from `begin` on, plainly and slowly: the fast reader has said before that there is a fault.
+// Reads what stands in `span`, plainly and slowly: the fast reader has said before that there is a fault.
 // O(bytes), no recursion.
-Error find_json_fault(const std::shared_ptr<const Source>& source, uint32_t begin, Extent extent);
+Error find_json_fault(const std::shared_ptr<const Source>& source, Span span, Extent extent);
 
 }  // namespace arnscope

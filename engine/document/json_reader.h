@@ -21,6 +21,25 @@ Result<std::shared_ptr<const Document>> read_json(const std::shared_ptr<const So
 Result<std::vector<std::shared_ptr<const Document>>> read_json_sequence(
     const std::shared_ptr<const Source>& source);
 
+// Reads many values, one after the other, and keeps its buffers between them: for lines of JSON. One thread.
+class JsonReader {
+ public:
+  class Impl;
+  JsonReader();
+  ~JsonReader();
+  JsonReader(const JsonReader&) = delete;
+  JsonReader& operator=(const JsonReader&) = delete;
+
+  // Reads the one value that stands in `span` of the source, white space around it left out. Where it is an
+  // object, the object or list that is its member `step_over` is not looked into: only its text is known, and
+  // its faults show when that text is read. The same errors as read_json.
+  Result<std::shared_ptr<const Document>> read(const std::shared_ptr<const Source>& source, Span span,
+                                               std::string_view step_over = {});
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
 // Members that repeat a name within one object, in the whole document: a finding each (code DUPLICATE_KEY, a
 // warning), at the later one. Readers of values take the last. O(members log members in one object).
 void find_duplicate_keys(const Document& document, std::vector<Finding>& findings);

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/catalog/catalog.h"
+#include "engine/evaluate/layers.h"
+#include "engine/evaluate/organization_policies.h"
 #include "engine/evaluate/services.h"
 #include "engine/evaluate/simplify.h"
 
@@ -21,6 +22,7 @@ struct LayerValue {
   V to_role{};
   V to_itself{};
   V to_everyone{};
+  V by_own_grant{};
 };
 
 template <class V>
@@ -34,27 +36,21 @@ const LayerValue<Answer>& get(const LayerValues<Answer>& values, Layer layer) {
 struct Situation {
   const ServiceRule* rule = nullptr;
   bool has_account = false;  // the caller belongs to an account
-  bool is_service_linked = false;
+  bool under_scp = false;
   bool under_rcp = false;
   bool is_trust = false;       // the resource policy is a role's trust policy
   bool needs_session = false;  // without session policies it may do nothing by itself
   Answer same_account = Answer::kYes;
 };
 
-// Whether the service of the action is one that RCPs apply to. Source: AWS Organizations User Guide,
-// "Resource control policies (RCPs)", "List of AWS services that support RCPs".
-bool supports_rcp(const Request& request) {
-  auto service = catalog::find_service(request.service());
-  return service && catalog::service(*service).supports_rcp;
-}
-
 Situation situation_of(const Request& request, const Policies& policies) {
   const Principal& who = request.principal();
   Situation situation;
-  situation.rule = find_service_rule(request);
+  situation.rule = find_service_rule(request, policies);
   situation.has_account = who.has_identity() || who.type == PrincipalType::kRoot;
-  if (policies[Layer::kRcp].state != LayerState::kNone) situation.under_rcp = supports_rcp(request);
-  situation.is_service_linked = who.role_arn.find(":role/aws-service-role/") != std::string::npos;
+  for (auto [layer, under] :
+       {std::pair{Layer::kScp, &situation.under_scp}, std::pair{Layer::kRcp, &situation.under_rcp}})
+    if (policies[layer].state != LayerState::kNone) *under = unrestricted_because(layer, request).empty();
   situation.is_trust = situation.rule != nullptr && request.service() == "sts";
   // Source: IAM User Guide, "Permissions for GetFederationToken".
   situation.needs_session = who.type == PrincipalType::kFederatedUser;
@@ -78,6 +74,14 @@ void add_allow(LayerValue<V>& value, uint8_t names, const V& holds) {
   if ((names & kNamesEveryone) != 0) value.to_everyone = std::move(value.to_everyone) || holds;
 }
 
+// Whether a grant of an AWS KMS key speaks for the caller's own account: nobody else's leave is needed then.
+// To retire a grant nobody's is. Source: AWS KMS Developer Guide, "Troubleshooting AWS KMS permissions", Key
+// trust; "Retiring and revoking grants".
+bool is_own_grant(const CompiledPolicy& policy, const Request& request) {
+  return !policy.grant_issuer.empty() &&
+         (policy.grant_issuer == request.principal().account || request.action_name() == "kms:retiregrant");
+}
+
 // Reads one level of a layer. `holds(statement, policy, position)` gives a statement's value.
 template <class V, class Holds>
 LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const CompiledPolicy>>& policies,
@@ -85,6 +89,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
   LayerValue<V> value;
   for (uint32_t position = 0; position < policies.size(); ++position) {
     const CompiledPolicy& policy = *policies[position];
+    const bool own_grant = is_own_grant(policy, request);
     for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
       uint8_t names = kNamesNobody;
       if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
@@ -95,6 +100,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
       if (statement.effect == Effect::kDeny) {
         value.deny = std::move(value.deny) || here;
       } else {
+        if (own_grant && (names & ~kNamesAccount) != 0) value.by_own_grant = value.by_own_grant || here;
         add_allow(value, names, here);
       }
     });
@@ -113,12 +119,8 @@ void join_level(LayerValue<V>& value, LayerValue<V> level, bool first) {
   value.allow = value.allow && level.allow;
 }
 
-// SCPs and RCPs do not touch service-linked roles, and SCPs nobody outside an account. Source: AWS
-// Organizations User Guide, "Service control policies (SCPs)" and "Resource control policies (RCPs)", what
-// they do not affect.
 bool applies_to_caller(Layer layer, const Situation& situation) {
-  if (layer == Layer::kScp) return situation.has_account && !situation.is_service_linked;
-  return layer != Layer::kRcp || (situation.under_rcp && !situation.is_service_linked);
+  return layer == Layer::kScp ? situation.under_scp : layer != Layer::kRcp || situation.under_rcp;
 }
 
 // The rules of combination, in either algebra. `same` is whether the caller's account owns the resource.
@@ -164,8 +166,10 @@ struct Rules {
     return directly || (identity() && delegated);
   }
   V across_accounts() const {
+    if (is_rule(ServiceEffect::kNoGrantAcross)) return no;
     if (!situation.has_account || is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
-    return identity() && any_resource_grant();
+    return (identity() && any_resource_grant()) ||
+           (at(Layer::kResource).by_own_grant && limit(Layer::kBoundary) && limit(Layer::kSession));
   }
   V granted(const V& same) const {
     if (is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
@@ -246,18 +250,19 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
       situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
   const bool needs =
       situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeedsResourceGrant;
+  const bool shut_out = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNoGrantAcross;
   const bool identities = situation.has_account && !alone;
   const bool past_session =
       same && (resource.to_itself != Answer::kNo || resource.to_everyone != Answer::kNo);
   const bool past_boundary = past_session && !situation.is_trust;
-  const bool past_identity = past_session || (same && resource.to_role != Answer::kNo);
+  const bool past_identity = past_session || (same ? resource.to_role : resource.by_own_grant) != Answer::kNo;
   auto missing = [&](Layer layer) {
     bool lacks = get(values, layer).allow == Answer::kNo;
     bool limits = (policies[layer].state != LayerState::kNone && applies_to_caller(layer, situation)) ||
                   (layer == Layer::kSession && situation.needs_session);
     switch (layer) {
       case Layer::kResource:
-        return lacks && (!same || alone || needs);
+        return (lacks && (!same || alone || needs)) || shut_out;
       case Layer::kIdentity:
         return lacks && identities && !past_identity;
       case Layer::kBoundary:
@@ -282,8 +287,8 @@ std::vector<Layer> at_odds(const Rules<Expression>& rules, const Expression& sam
   std::vector<Layer> result;
   for (size_t i = 0; i < kLayerCount; ++i) {
     LayerValues<Expression> values = rules.values;
-    values[i] = {Expression(false), Expression(true),    values[i].to_account,
-                 values[i].to_role, values[i].to_itself, values[i].to_everyone};
+    values[i].deny = Expression(false);
+    values[i].allow = Expression(true);
     const Rules<Expression> without{values, rules.policies, rules.situation, rules.yes, rules.no};
     if (!settle(without.allowed(same)).is(false)) result.push_back(static_cast<Layer>(i));
   }
@@ -294,8 +299,9 @@ LayerValues<Answer> answers_of(const LayerValues<Expression>& values) {
   LayerValues<Answer> result;
   for (size_t i = 0; i < kLayerCount; ++i) {
     const LayerValue<Expression>& from = values[i];
-    result[i] = {answer_of(from.deny),    answer_of(from.allow),     answer_of(from.to_account),
-                 answer_of(from.to_role), answer_of(from.to_itself), answer_of(from.to_everyone)};
+    result[i] = {answer_of(from.deny),        answer_of(from.allow),     answer_of(from.to_account),
+                 answer_of(from.to_role),     answer_of(from.to_itself), answer_of(from.to_everyone),
+                 answer_of(from.by_own_grant)};
   }
   return result;
 }
@@ -305,61 +311,125 @@ Clause unknown_policies(Layer layer, std::vector<std::string> which) {
   return {"unknown", std::string(layer_name(layer)) + " policy", std::move(which), {}};
 }
 
-LayerValues<Expression> express_layers(const Request& request, const Policies& policies,
-                                       const Situation& situation, std::vector<Matched>& matched) {
-  LayerValues<Expression> values;
+// What all layers say, in either algebra. `holds(statement, reference)` gives a statement's value, and
+// `unknown(layer, which)` that of policies that nobody has.
+template <class V, class Holds, class Unknown>
+LayerValues<V> read_layers(const Request& request, const Policies& policies, const Situation& situation,
+                           const V& yes, Holds holds, Unknown unknown) {
+  LayerValues<V> values;
   for (size_t i = 0; i < kLayerCount; ++i) {
     auto layer = static_cast<Layer>(i);
+    const LayerPolicies& here = policies[layer];
     if (!applies_to_caller(layer, situation)) continue;
-    if (policies[layer].state == LayerState::kUnknown)
-      values[i] = unknown_layer(Expression(unknown_policies(layer, {std::string(request.resource())})));
-    for (uint32_t level = 0; level < policies[layer].levels.size(); ++level) {
-      auto holds = [&](const CompiledStatement& statement, const CompiledPolicy& policy, uint32_t position) {
-        StatementReference reference{layer, level, position, &policy, statement.written};
-        Expression value = express_rest(statement, request, reference);
-        if (!value.is(false)) matched.push_back({reference, statement.effect, answer_of(value)});
-        return value;
+    if (here.state == LayerState::kUnknown) values[i] = unknown_layer(unknown(layer, nullptr));
+    for (uint32_t level = 0; level < here.levels.size(); ++level) {
+      auto in_level = [&](const CompiledStatement& statement, const CompiledPolicy& policy,
+                          uint32_t position) {
+        return holds(statement, StatementReference{layer, level, position, &policy, statement.written});
       };
-      join_level(
-          values[i],
-          read_level<Expression>(layer, policies[layer].levels[level], request, bounded(policies), holds),
-          level == 0);
+      join_level(values[i], read_level<V>(layer, here.levels[level], request, bounded(policies), in_level),
+                 level == 0);
     }
-    if (layer == Layer::kRcp) values[i].allow = Expression(true);  // RCPFullAWSAccess is at every level
-    if (!policies[layer].missing.empty())
-      values[i].allow = values[i].allow || Expression(unknown_policies(layer, policies[layer].missing));
-    if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
-      values[i].allow = Expression(true);
+    if (layer == Layer::kRcp) values[i].allow = yes;  // RCPFullAWSAccess is at every level
+    if (!here.missing.empty()) values[i].allow = values[i].allow || unknown(layer, &here.missing);
+    if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot) values[i].allow = yes;
   }
   return values;
 }
 
+// The answers, and every statement that matched or may match.
 LayerValues<Answer> answer_layers(const Request& request, const Policies& policies,
-                                  const Situation& situation) {
-  LayerValues<Answer> values;
-  for (size_t i = 0; i < kLayerCount; ++i) {
-    auto layer = static_cast<Layer>(i);
-    if (!applies_to_caller(layer, situation)) continue;
-    if (policies[layer].state == LayerState::kUnknown) values[i] = unknown_layer(Answer::kUnknown);
-    for (size_t level = 0; level < policies[layer].levels.size(); ++level) {
-      auto holds = [&](const CompiledStatement& statement, const CompiledPolicy&, uint32_t) {
-        return match_rest(statement, request);
-      };
-      join_level(values[i],
-                 read_level<Answer>(layer, policies[layer].levels[level], request, bounded(policies), holds),
-                 level == 0);
-    }
-    if (layer == Layer::kRcp) values[i].allow = Answer::kYes;  // RCPFullAWSAccess is at every level
-    if (!policies[layer].missing.empty()) values[i].allow = values[i].allow || Answer::kUnknown;
-    if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
-      values[i].allow = Answer::kYes;
-  }
-  return values;
+                                  const Situation& situation, std::vector<Matched>* matched) {
+  auto holds = [&](const CompiledStatement& statement, const StatementReference& reference) {
+    const Answer answer = match_rest(statement, request);
+    if (matched != nullptr && answer != Answer::kNo)
+      matched->push_back({reference, statement.effect, answer});
+    return answer;
+  };
+  auto unknown = [](Layer, const std::vector<std::string>*) { return Answer::kUnknown; };
+  return read_layers<Answer>(request, policies, situation, Answer::kYes, holds, unknown);
+}
+
+// The clauses that remain, and every statement that matched or may match.
+LayerValues<Expression> express_layers(const Request& request, const Policies& policies,
+                                       const Situation& situation, std::vector<Matched>& matched) {
+  auto holds = [&](const CompiledStatement& statement, const StatementReference& reference) {
+    Expression value = express_rest(statement, request, reference);
+    if (!value.is(false)) matched.push_back({reference, statement.effect, answer_of(value)});
+    return value;
+  };
+  auto unknown = [&](Layer layer, const std::vector<std::string>* which) {
+    return Expression(
+        unknown_policies(layer, which == nullptr ? std::vector{std::string(request.resource())} : *which));
+  };
+  return read_layers<Expression>(request, policies, situation, Expression(true), holds, unknown);
+}
+
+// The remaining condition of a decision that hangs on what is unknown. Its simplified form may say more than
+// the answers do: nothing may remain.
+void explain_conditional(const Request& request, const Policies& policies, const Situation& situation,
+                         Decision& decision, std::vector<Matched>& matched) {
+  matched.clear();
+  const LayerValues<Expression> values = express_layers(request, policies, situation, matched);
+  Expression same(situation.same_account == Answer::kYes);
+  if (situation.same_account == Answer::kUnknown)
+    same = Expression(Clause{"StringEquals", "aws:ResourceAccount", {request.principal().account}, {}});
+  Rules<Expression> rules{values, policies, situation, Expression(true), Expression(false)};
+  decision.condition = settle(rules.allowed(same));
+  const bool none = decision.condition.is(false);
+  decision.verdict =
+      verdict_of(none ? answer_of(settle(rules.denied())) : Answer::kNo, answer_of(decision.condition));
+  if (!none) return;
+  decision.blocked_by = blocking(answers_of(values), policies, situation);
+  if (decision.blocked_by.empty()) decision.blocked_by = at_odds(rules, same);
+}
+
+// Why a layer has no say on this caller, or allows without a statement; often empty.
+std::string_view reason_beside_statements(Layer layer, bool applies, const Request& request,
+                                          const Situation& situation) {
+  if (applies && layer == Layer::kRcp) return "RCPFullAWSAccess is at every level";
+  if (applies && layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot)
+    return "the root user needs no policy";
+  if (applies) return "";
+  if (layer == Layer::kScp || layer == Layer::kRcp) return unrestricted_because(layer, request);
+  if (!situation.has_account) return "the caller belongs to no account";
+  return "the resource's policy decides alone";
 }
 
 }  // namespace
 
+std::array<LayerAnswer, kLayerCount> ask_layers(const Request& request, const Policies& policies) {
+  const Situation situation = situation_of(request, policies);
+  const LayerValues<Answer> values = answer_layers(request, policies, situation, nullptr);
+  const bool alone =
+      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
+  std::array<LayerAnswer, kLayerCount> answers;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    auto layer = static_cast<Layer>(i);
+    const bool of_identity = layer >= Layer::kIdentity;
+    const bool organization = layer == Layer::kScp || layer == Layer::kRcp;
+    answers[i].applies = organization ? unrestricted_because(layer, request).empty()
+                                      : !of_identity || (situation.has_account && !alone);
+    if (policies[layer].state != LayerState::kNone || !answers[i].applies || !organization)
+      answers[i].because = reason_beside_statements(layer, answers[i].applies, request, situation);
+    answers[i].deny = values[i].deny;
+    answers[i].allow = values[i].allow;
+  }
+  return answers;
+}
+
+bool is_decided_by_rule(const Request& request, const Policies& policies) {
+  Verdict verdict;
+  return decided_beforehand(request, situation_of(request, policies), verdict);
+}
+
 std::string_view layer_name(Layer layer) { return kLayerNames[static_cast<size_t>(layer)]; }
+
+std::optional<Layer> find_layer(std::string_view name) {
+  for (size_t i = 0; i < kLayerCount; ++i)
+    if (kLayerNames[i] == name) return static_cast<Layer>(i);
+  return std::nullopt;
+}
 
 std::string_view verdict_name(Verdict verdict) {
   constexpr std::array<std::string_view, 4> kNames = {"allowed", "explicitDeny", "implicitDeny",
@@ -378,7 +448,7 @@ Verdict decide(const Request& request, const Policies& policies) {
   const Situation situation = situation_of(request, policies);
   Verdict verdict;
   if (decided_beforehand(request, situation, verdict)) return verdict;
-  const LayerValues<Answer> values = answer_layers(request, policies, situation);
+  const LayerValues<Answer> values = answer_layers(request, policies, situation, nullptr);
   Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
   return verdict_of(rules.denied(), rules.allowed(situation.same_account));
 }
@@ -386,26 +456,21 @@ Verdict decide(const Request& request, const Policies& policies) {
 Decision explain(const Request& request, const Policies& policies) {
   const Situation situation = situation_of(request, policies);
   Decision decision;
-  const bool beforehand = decided_beforehand(request, situation, decision.verdict);
-  std::vector<Matched> matched;
-  const LayerValues<Expression> values = express_layers(request, policies, situation, matched);
-  if (beforehand) {
+  if (decided_beforehand(request, situation, decision.verdict)) {
     decision.rule = rule_text(request, situation);
     return decision;
   }
-  Expression same(situation.same_account == Answer::kYes);
-  if (situation.same_account == Answer::kUnknown)
-    same = Expression(Clause{"StringEquals", "aws:ResourceAccount", {request.principal().account}, {}});
-  Rules<Expression> rules{values, policies, situation, Expression(true), Expression(false)};
-  Expression allowed = settle(rules.allowed(same));
-  const Expression denied = allowed.is(false) ? settle(rules.denied()) : Expression(false);
-  decision.verdict = verdict_of(answer_of(denied), answer_of(allowed));
-  decision.decided_by = deciding(matched, decision.verdict);
+  std::vector<Matched> matched;
+  const LayerValues<Answer> values = answer_layers(request, policies, situation, &matched);
+  Rules<Answer> rules{values, policies, situation, Answer::kYes, Answer::kNo};
+  decision.verdict = verdict_of(rules.denied(), rules.allowed(situation.same_account));
   if (decision.verdict == Verdict::kConditional) {
-    decision.condition = std::move(allowed);
+    explain_conditional(request, policies, situation, decision, matched);
   } else if (decision.verdict != Verdict::kAllowed) {
-    decision.blocked_by = blocking(answers_of(values), policies, situation);
-    if (decision.blocked_by.empty()) decision.blocked_by = at_odds(rules, same);
+    decision.blocked_by = blocking(values, policies, situation);
+  }
+  decision.decided_by = deciding(matched, decision.verdict);
+  if (decision.verdict == Verdict::kExplicitDeny || decision.verdict == Verdict::kImplicitDeny) {
     bool resource_blocks = std::find(decision.blocked_by.begin(), decision.blocked_by.end(),
                                      Layer::kResource) != decision.blocked_by.end();
     if (resource_blocks && situation.rule != nullptr) decision.rule = situation.rule->text;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ namespace arnscope {
 
 // "scp", "rcp", "endpoint", "resource", "identity", "boundary", "session".
 std::string_view layer_name(Layer layer);
+std::optional<Layer> find_layer(std::string_view name);
 
 enum class LayerState : uint8_t {
   kNone,     // there is no such layer: it neither grants nor limits
@@ -38,6 +40,8 @@ struct LayerPolicies {
 
 struct Policies {
   std::array<LayerPolicies, kLayerCount> layers;
+  // Amazon S3 Block Public Access: a resource policy is public, and RestrictPublicBuckets is on.
+  bool public_buckets_restricted = false;
 
   LayerPolicies& operator[](Layer layer) { return layers[static_cast<size_t>(layer)]; }
   const LayerPolicies& operator[](Layer layer) const { return layers[static_cast<size_t>(layer)]; }
@@ -65,19 +69,5 @@ Verdict decide(const Request& request, const Policies& policies);
 
 // The same verdict with its reasons.
 Decision explain(const Request& request, const Policies& policies);
-
-// A question on a pattern of resources, answered part by part.
-struct ResourceGrant {
-  std::string pattern;  // a part of what was asked
-  Decision decision;  // a conditional one has clauses on kResourceKey where parts of the pattern are excepted
-};
-
-// Which parts of `pattern` the request may act on: those that Allow statements name and the question covers,
-// sorted, with the denied ones left out. Empty: none. REQUIRES: the action is set.
-std::vector<ResourceGrant> grants_within(Request request, std::string_view pattern, const Policies& policies);
-
-// Whether the expression speaks of nothing but the resource: it excepts parts of a pattern and is no
-// condition.
-bool only_on_resource(const Expression& expression);
 
 }  // namespace arnscope

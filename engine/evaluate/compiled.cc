@@ -167,7 +167,7 @@ std::vector<TextPart> split_variables(std::string_view text) {
 }
 
 bool takes_variables(Operator op) {
-  return (op >= Operator::kStringEquals && op <= Operator::kStringNotLike) ||
+  return (op >= Operator::kStringEquals && op <= Operator::kStringNotLike) || op == Operator::kBool ||
          (op >= Operator::kArnEquals && op <= Operator::kArnNotLike);
 }
 

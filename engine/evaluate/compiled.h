@@ -67,8 +67,9 @@ struct ConditionValue {
 // A value of a policy or of a request, read as the operator compares it; without its variables.
 ConditionValue read_value(std::string_view text, Operator op);
 
-// Whether the operator's values may have policy variables: those of texts and ARNs. Source: IAM User Guide,
-// "IAM policy elements: Variables and tags", "Where you can use policy variables".
+// Whether the operator's values may have policy variables: those of texts and ARNs, and of Bool, where AWS
+// contradicts itself ("Condition operators" says yes, "Variables and tags" no) and no access is hidden.
+// Source: IAM User Guide, "IAM policy elements: Variables and tags", "Where you can use policy variables".
 bool takes_variables(Operator op);
 
 struct CompiledClause {
@@ -93,6 +94,8 @@ struct CompiledPolicy {
   std::shared_ptr<const Policy> policy;
   PolicyKind kind = PolicyKind::kIdentity;
   std::string name;  // for answers: an ARN, a name, a position
+  // Of a grant of an AWS KMS key, the account that issued it; of all other policies empty.
+  std::string grant_issuer;
   std::vector<CompiledStatement> statements;
 
   // Which statements speak of an action: intervals of action ids, and for each a row of bits, one a

@@ -94,7 +94,7 @@ const Family* family_of(Operator op) {
 }
 
 // Whether the operator compares whole texts, in which no character is a wildcard.
-bool is_exact(Operator op) { return op <= Operator::kStringNotEqualsIgnoreCase; }
+bool is_exact(Operator op) { return op <= Operator::kStringNotEqualsIgnoreCase || op == Operator::kBool; }
 
 ConditionValue of_text(std::string_view text) {
   ConditionValue value;
@@ -108,7 +108,7 @@ Answer matches_replaced(Operator op, const Family& family, std::string_view actu
   if (is_exact(op)) {
     if (!known) return Answer::kUnknown;
     const std::string plain = without_stand_ins(text.text);
-    return answer(family.compare(op, of_text(actual), of_text(plain)));
+    return answer(family.compare(op, read_value(actual, op), read_value(plain, op)));
   }
   const std::string comparable = text.comparable(actual);
   if (!known) return glob_match(text.text, comparable) ? Answer::kUnknown : Answer::kNo;
@@ -172,6 +172,8 @@ std::string without_stand_ins(std::string_view text) {
 std::string Substituted::comparable(std::string_view value) const {
   return stand_ins ? with_stand_ins(value) : std::string(value);
 }
+
+std::string Substituted::plain() const { return without_stand_ins(text); }
 
 Substituted substitute(const std::vector<TextPart>& parts, const Request& request) {
   using State = Substituted::State;

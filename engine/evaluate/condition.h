@@ -38,6 +38,7 @@ struct Substituted {
   std::string text;
 
   std::string comparable(std::string_view value) const;
+  std::string plain() const;  // the stand-ins as the characters that they stand for
 };
 
 // A literal text as a pattern that matches it alone, and back.

@@ -19,6 +19,7 @@ constexpr std::array kKnownKeys = {
     KnownKeyRow{"aws:principalisawsservice", KnownKey::kPrincipalIsAwsService},
     KnownKeyRow{"aws:principalservicename", KnownKey::kPrincipalServiceName},
     KnownKeyRow{"aws:username", KnownKey::kUsername},
+    KnownKeyRow{"aws:userid", KnownKey::kUserId},
     KnownKeyRow{"aws:resourceaccount", KnownKey::kResourceAccount},
     KnownKeyRow{"aws:requestedregion", KnownKey::kRequestedRegion},
     KnownKeyRow{"kms:calleraccount", KnownKey::kCallerAccount},
@@ -55,6 +56,10 @@ void Context::set(std::string_view key, std::vector<std::string> values) {
 }
 
 void Context::set_unknown(std::string_view key) { entry(key).state = KeyState::kUnknown; }
+
+void Context::add(const Context& other) {
+  for (const Entry& each : other.entries_) entry(each.key.folded) = each;
+}
 
 void Context::close_prefix(std::string_view prefix) { closed_.push_back(fold(prefix)); }
 

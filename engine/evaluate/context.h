@@ -19,6 +19,7 @@ enum class KnownKey : uint8_t {
   kPrincipalIsAwsService,
   kPrincipalServiceName,
   kUsername,
+  kUserId,
   kResourceAccount,
   kRequestedRegion,
   kCallerAccount,
@@ -60,6 +61,9 @@ class Context {
   void set_unknown(std::string_view key);
   // Every key that begins with `prefix` and was not given is absent: all tags of a principal are known.
   void close_prefix(std::string_view prefix);
+
+  // Takes over every key that the other was given, in place of what is here.
+  void add(const Context& other);
 
   Unlisted unlisted() const { return unlisted_; }
   // Whether the key was given.

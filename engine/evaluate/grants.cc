@@ -1,18 +1,22 @@
 // Questions on patterns of resources: each pattern that an Allow statement names and the question covers is
 // asked by itself, so that the answer is a list of patterns and not a maybe.
-#include <algorithm>
+#include "engine/evaluate/grants.h"
 
-#include "engine/evaluate/authorize.h"
+#include <algorithm>
+#include <array>
+#include <set>
+
 #include "engine/evaluate/condition.h"
 
 namespace arnscope {
 namespace {
 
-// What a pattern and the question have in common: the narrower of the two where one lies in the other, else
-// the pattern, which says at least what is granted.
+// What a pattern and the question have in common; where no pattern says that, the pattern, which says at
+// least what is granted.
 void add_common(std::vector<std::string>& parts, std::string_view asked, std::string_view pattern) {
   if (!arn_intersects(asked, pattern)) return;
-  parts.emplace_back(arn_contains(pattern, asked) ? asked : pattern);
+  auto common = arn_intersection(asked, pattern);
+  parts.push_back(common ? *std::move(common) : std::string(pattern));
 }
 
 // A pattern with fewer than six fields as it is meant: without its wildcards it would pass for one ARN.
@@ -61,6 +65,33 @@ std::vector<std::string> candidate_parts(const Request& request, std::string_vie
   return parts;
 }
 
+// The patterns of a clause that has to hold and that names resources; null where there is none.
+const std::vector<std::string>* needed_resources(const Expression& condition) {
+  if (condition.kind() == Expression::Kind::kClause)
+    return condition.clause().key == kResourceKey ? &condition.clause().values : nullptr;
+  if (condition.kind() != Expression::Kind::kAnd) return nullptr;
+  for (const Expression& child : condition.children())
+    if (child.kind() == Expression::Kind::kClause && child.clause().key == kResourceKey)
+      return &child.clause().values;
+  return nullptr;
+}
+
+// The parts of a part to which its condition narrows it: what it has in common with each pattern of a clause
+// that must hold. Nothing where no clause does, or where patterns cannot say it.
+std::optional<std::vector<std::string>> narrowed(std::string_view part, const Expression& condition) {
+  const std::vector<std::string>* needed = needed_resources(condition);
+  if (needed == nullptr) return std::nullopt;
+  std::vector<std::string> parts;
+  for (const std::string& pattern : *needed) {
+    if (pattern.find("${") != std::string::npos) return std::nullopt;
+    if (!arn_intersects(part, pattern)) continue;
+    auto common = arn_intersection(part, completed(pattern));
+    if (!common || *common == part) return std::nullopt;
+    parts.push_back(*std::move(common));
+  }
+  return parts;
+}
+
 // Drops what another grant without a condition contains; of two that say the same, the later.
 void drop_contained(std::vector<ResourceGrant>& grants) {
   std::vector<ResourceGrant> kept;
@@ -77,6 +108,25 @@ void drop_contained(std::vector<ResourceGrant>& grants) {
   grants = std::move(kept);
 }
 
+// The better of two verdicts for someone who wants access.
+int rank(Verdict verdict) {
+  constexpr std::array kRising = {Verdict::kExplicitDeny, Verdict::kImplicitDeny, Verdict::kConditional,
+                                  Verdict::kAllowed};
+  return static_cast<int>(std::find(kRising.begin(), kRising.end(), verdict) - kRising.begin());
+}
+
+Verdict verdict_of(const ResourceGrant& grant) {
+  if (grant.decision.verdict == Verdict::kConditional && only_on_resource(grant.decision.condition))
+    return Verdict::kAllowed;
+  return grant.decision.verdict;
+}
+
+// Whether the expression says nothing of the resource.
+bool never_on_resource(const Expression& expression) {
+  if (expression.kind() == Expression::Kind::kClause) return expression.clause().key != kResourceKey;
+  return std::all_of(expression.children().begin(), expression.children().end(), never_on_resource);
+}
+
 }  // namespace
 
 bool only_on_resource(const Expression& expression) {
@@ -84,8 +134,11 @@ bool only_on_resource(const Expression& expression) {
   return std::all_of(expression.children().begin(), expression.children().end(), only_on_resource);
 }
 
-std::vector<ResourceGrant> grants_within(Request request, std::string_view pattern,
-                                         const Policies& policies) {
+namespace {
+
+// The grants, and the layers that block what is not granted.
+std::vector<ResourceGrant> find_grants(Request request, std::string_view pattern, const Policies& policies,
+                                       std::set<Layer>& blocking) {
   std::vector<ResourceGrant> grants;
   request.set_resource(pattern, ResourceMeaning::kSome);
   if (request.meaning() == ResourceMeaning::kOne) {  // the action takes no resource
@@ -94,14 +147,84 @@ std::vector<ResourceGrant> grants_within(Request request, std::string_view patte
       grants.push_back({"*", std::move(decision)});
     return grants;
   }
-  for (const std::string& part : candidate_parts(request, pattern, policies)) {
+  // A part that other layers narrow gives way to its own parts. Each is narrower than the one before, and all
+  // are made of the policies' patterns; where they still grow too many, they stay as they are.
+  constexpr size_t kMaxParts = 10'000;
+  std::vector<std::string> parts = candidate_parts(request, pattern, policies);
+  if (parts.empty())
+    blocking.insert(request.principal().has_identity() ? Layer::kIdentity : Layer::kResource);
+  std::set<std::string> seen(parts.begin(), parts.end());
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const std::string part = parts[i];
     request.set_resource(part, has_wildcard(part) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
     Decision decision = explain(request, policies);
-    if (decision.verdict == Verdict::kAllowed || decision.verdict == Verdict::kConditional)
-      grants.push_back({part, std::move(decision)});
+    blocking.insert(decision.blocked_by.begin(), decision.blocked_by.end());
+    if (decision.verdict != Verdict::kAllowed && decision.verdict != Verdict::kConditional) continue;
+    if (auto narrower = narrowed(part, decision.condition); narrower && parts.size() < kMaxParts) {
+      for (std::string& each : *narrower)
+        if (seen.insert(each).second) parts.push_back(std::move(each));
+      continue;
+    }
+    grants.push_back({part, std::move(decision)});
   }
+  std::sort(grants.begin(), grants.end(), [](const auto& a, const auto& b) { return a.pattern < b.pattern; });
   drop_contained(grants);
   return grants;
+}
+
+}  // namespace
+
+std::vector<ResourceGrant> grants_within(Request request, std::string_view pattern,
+                                         const Policies& policies) {
+  std::set<Layer> blocking;
+  return find_grants(std::move(request), pattern, policies, blocking);
+}
+
+std::string_view extent_name(Extent extent) {
+  constexpr std::array<std::string_view, 3> kNames = {"none", "some", "all"};
+  return kNames[static_cast<size_t>(extent)];
+}
+
+const ResourceGrant* best_grant(const ResourceDecision& answer) {
+  const ResourceGrant* best = nullptr;
+  for (const ResourceGrant& grant : answer.grants)
+    if (best == nullptr || rank(verdict_of(grant)) > rank(verdict_of(*best))) best = &grant;
+  return best;
+}
+
+const Decision& shown_decision(const ResourceDecision& answer) {
+  const ResourceGrant* best = best_grant(answer);
+  return best == nullptr ? answer.decision : best->decision;
+}
+
+ResourceDecision explain_resources(const Request& request, const Policies& policies) {
+  ResourceDecision result;
+  Decision whole = explain(request, policies);
+  result.verdict = whole.verdict;
+  if (request.meaning() == ResourceMeaning::kOne) {
+    result.decision = std::move(whole);
+    return result;
+  }
+  std::set<Layer> blocking;
+  result.grants = find_grants(request, request.resource(), policies, blocking);
+  result.extent = result.grants.empty() ? Extent::kNone : Extent::kSome;
+  if (result.grants.empty()) {
+    result.decision = std::move(whole);
+    // What may be granted on some part of the pattern is granted on none that a policy names.
+    if (result.verdict == Verdict::kConditional) {
+      result.verdict = result.decision.verdict = Verdict::kImplicitDeny;
+      result.decision.blocked_by.assign(blocking.begin(), blocking.end());
+      result.decision.condition = Expression(false);
+    }
+    return result;
+  }
+  const bool on_all = whole.verdict == Verdict::kAllowed ||
+                      (whole.verdict == Verdict::kConditional && never_on_resource(whole.condition));
+  if (on_all) result.extent = Extent::kAll;
+  result.verdict = Verdict::kImplicitDeny;
+  for (const ResourceGrant& grant : result.grants)
+    if (rank(verdict_of(grant)) > rank(result.verdict)) result.verdict = verdict_of(grant);
+  return result;
 }
 
 }  // namespace arnscope

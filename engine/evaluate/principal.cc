@@ -23,6 +23,7 @@ Result<Principal> parse_iam(const Arn& arn, Principal principal) {
   std::string_view type = arn.resource_type();
   if (arn.resource == "root") {
     principal.type = PrincipalType::kRoot;
+    principal.user_id = principal.account;
   } else if (type == "user" || type == "role") {
     principal.type = type == "user" ? PrincipalType::kUser : PrincipalType::kRole;
     principal.name = last_segment(arn.resource_name());
@@ -41,6 +42,7 @@ Result<Principal> parse_sts(const Arn& arn, Principal principal) {
   if (arn.resource_type() == "federated-user" && !name.empty()) {
     principal.type = PrincipalType::kFederatedUser;
     principal.name = name;
+    principal.user_id = fmt::format("{}:{}", principal.account, name);
     return principal;
   }
   size_t slash = name.find('/');

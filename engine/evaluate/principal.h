@@ -30,6 +30,7 @@ struct Principal {
   std::string partition;  // "" where there is no ARN
   std::string account;
   std::string name;      // user, role, federated user: its name without a path
+  std::string user_id;   // aws:userid as far as the ARN tells: of root and of federated user sessions
   std::string role_arn;  // role: its ARN; session: its role's ARN, without a path until set_role is called
   bool role_path_known = true;
 

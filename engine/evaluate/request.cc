@@ -1,5 +1,7 @@
 #include "engine/evaluate/request.h"
 
+#include <fmt/format.h>
+
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 
@@ -58,6 +60,28 @@ std::string_view principal_arn(const Principal& principal) {
 }
 
 }  // namespace
+
+Result<AskedResource> parse_resource(std::string_view written) {
+  AskedResource asked{"", ResourceMeaning::kOne};
+  bool escaped = false;
+  for (size_t i = 0; i < written.size(); ++i) {
+    const std::string_view rest = written.substr(i);
+    const bool escape = rest.starts_with("${*}") || rest.starts_with("${?}") || rest.starts_with("${$}");
+    if (!escape && (rest[0] == '*' || rest[0] == '?')) asked.meaning = ResourceMeaning::kSome;
+    escaped = escaped || escape;
+    asked.text += escape ? rest[2] : rest[0];
+    if (escape) i += 3;
+  }
+  if (escaped && asked.meaning == ResourceMeaning::kSome)
+    return Error{
+        fmt::format("`{}` has wildcards and escaped characters: one of them alone", printable(written)), {}};
+  const bool short_pattern = asked.meaning == ResourceMeaning::kSome && asked.text.starts_with("arn:");
+  if (asked.text != "*" && !short_pattern && !parse_arn(asked.text))
+    return Error{fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`",
+                             printable(written)),
+                 {}};
+  return asked;
+}
 
 void Request::set_action(std::string_view name) {
   action_ = catalog::find_action(name);
@@ -121,6 +145,9 @@ KeyValues Request::get(const KeyName& key) const {
       return present(by_service ? std::string_view(who.arn) : std::string_view());
     case KnownKey::kUsername:
       return present(who.type == PrincipalType::kUser ? std::string_view(who.name) : std::string_view());
+    case KnownKey::kUserId:
+      if (!who.user_id.empty()) return present(who.user_id);
+      break;
     case KnownKey::kResourceAccount:
       if (!resource_account().empty()) return present(resource_account());
       break;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/result.h"
 #include "engine/evaluate/context.h"
 #include "engine/evaluate/principal.h"
 #include "engine/policy/action_set.h"
@@ -16,6 +17,16 @@ namespace arnscope {
 
 // Whether the resource is one ARN, or a pattern that stands for some resource that it matches.
 enum class ResourceMeaning : uint8_t { kOne, kSome };
+
+// A resource as a person writes it: a `*` or `?` makes it a pattern; `${*}`, `${?}` and `${$}` are the
+// characters themselves, as in policies.
+struct AskedResource {
+  std::string text = "*";
+  ResourceMeaning meaning = ResourceMeaning::kSome;
+};
+
+// Errors: no ARN and not "*", wildcards beside escaped characters.
+Result<AskedResource> parse_resource(std::string_view written);
 
 class Request {
  public:
@@ -30,6 +41,10 @@ class Request {
   void set_resource(std::string_view arn, ResourceMeaning meaning = ResourceMeaning::kOne);
   // The account that owns the resource, for ARNs that do not carry one.
   void set_resource_account(std::string_view account) { given_resource_account_ = account; }
+  // The management account of the organization: SCPs and RCPs do not restrict it.
+  void set_management_account(std::string_view account) { management_account_ = account; }
+  // The same request under another context. REQUIRES: it outlives the request.
+  void set_context(const Context& context) { context_ = &context; }
 
   const Principal& principal() const { return *principal_; }
   const Context& context() const { return *context_; }
@@ -47,6 +62,7 @@ class Request {
   bool applicable() const { return applicable_; }
   // "" where it is unknown.
   std::string_view resource_account() const;
+  std::string_view management_account() const { return management_account_; }  // "" where it is unknown
 
   // The values of a condition key: as given, else as the request itself tells, else as the context says of
   // keys that nobody gave. Allocates nothing.
@@ -67,6 +83,7 @@ class Request {
   bool applicable_ = true;
   ResourceMeaning meaning_ = ResourceMeaning::kOne;
   std::string_view given_resource_account_;
+  std::string_view management_account_;
 };
 
 }  // namespace arnscope

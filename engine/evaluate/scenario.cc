@@ -1,78 +1,47 @@
 #include "engine/evaluate/scenario.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
-#include <charconv>
+#include <functional>
+#include <unordered_map>
 
 #include "engine/base/text.h"
-#include "engine/document/json_writer.h"
+#include "engine/document/fields.h"
+#include "engine/document/json_reader.h"
+#include "engine/evaluate/kms_grants.h"
+#include "engine/evaluate/policy_owner.h"
+#include "engine/evaluate/public_access.h"
 #include "engine/policy/parser.h"
 
 namespace arnscope {
 namespace {
 
-// Reading stops at the first fault of a scenario: `fail` keeps it.
-class Reader {
+class RequestReader : public FieldReader {
  public:
-  Result<Scenario> read(Value value);
+  RequestReader(Unlisted unlisted, const NamedPrincipal& named, ContextText text)
+      : named_(named), text_(text) {
+    asked_.context = Context(unlisted);
+  }
+  bool read(Value object);
+  AskedRequest take() { return std::move(asked_); }
 
  private:
-  bool fail(Value at, std::string message) {
-    if (!error_) error_ = Error{std::move(message), at.place()};
-    return false;
-  }
-  bool known_fields(Value object, std::string_view where, std::initializer_list<std::string_view> names);
-  bool string(Value value, std::string_view field, std::string& out);
   bool principal(Value value);
+  bool action(Value value);
+  bool resource(Value value);
+  bool account(Value object, std::string_view field, std::string& out);
   bool context(Value object);
-  bool request(Value object);
-  bool policies(Value object);
-  bool layer(Layer layer, Value value);
-  bool policy(Layer layer, Value value, size_t position);
-  bool expectation(Value object);
-  bool is_known_condition(Value value);
-  bool blocked_by(Value list, Expectation& expect);
-  bool decided_by(Value list, Expectation& expect);
 
-  Scenario scenario_;
-  std::optional<Error> error_;
+  const NamedPrincipal& named_;
+  ContextText text_;
+  AskedRequest asked_;
 };
 
-std::optional<Layer> find_layer(std::string_view name) {
-  for (size_t i = 0; i < kLayerCount; ++i)
-    if (layer_name(static_cast<Layer>(i)) == name) return static_cast<Layer>(i);
-  return std::nullopt;
-}
-
-bool Reader::known_fields(Value object, std::string_view where,
-                          std::initializer_list<std::string_view> names) {
-  if (!object.is_object())
-    return fail(object, fmt::format("{} is {}: an object must stand here", where, kind_name(object.kind())));
-  for (auto [key, value] : object.members()) {
-    if (std::find(names.begin(), names.end(), key.text()) != names.end()) continue;
-    auto nearest = nearest_name(key.text(), std::span(names.begin(), names.size()));
-    return fail(
-        key, nearest ? fmt::format("`{}` is no field of {}: did you mean `{}`?", key.text(), where, *nearest)
-                     : fmt::format("`{}` is no field of {}: it has {}", key.text(), where,
-                                   fmt::join(names, ", ")));
-  }
-  return true;
-}
-
-bool Reader::string(Value value, std::string_view field, std::string& out) {
-  if (!value.is_string())
-    return fail(value, fmt::format("{} is {}: a string must stand here", field, kind_name(value.kind())));
-  out = value.text();
-  return true;
-}
-
-bool Reader::principal(Value value) {
+bool RequestReader::principal(Value value) {
   if (value.is_string()) {
-    auto parsed = parse_principal(value.text());
+    auto parsed = named_(value.text());
     if (!parsed) return fail(value, parsed.error().message);
-    scenario_.principal = *parsed;
+    asked_.principal = *parsed;
     return true;
   }
   if (!known_fields(value, "principal", {"Service", "Federated"})) return false;
@@ -81,14 +50,18 @@ bool Reader::principal(Value value) {
   std::string name;
   Value::Member member = *value.members().begin();
   if (!string(member.value, member.key.text(), name)) return false;
-  scenario_.principal = member.key.text() == "Service" ? service_principal(name) : federated_principal(name);
+  asked_.principal = member.key.text() == "Service" ? service_principal(name) : federated_principal(name);
   return true;
 }
 
-bool Reader::context(Value object) {
+bool RequestReader::context(Value object) {
   if (!object.is_object()) return fail(object, "context is an object of condition keys");
+  std::vector<std::string> encryption_context_keys;
   for (auto [key, value] : object.members()) {
     std::vector<std::string> values;
+    constexpr std::string_view kEncryptionContext = "kms:EncryptionContext:";
+    if (equal_folded(key.text().substr(0, kEncryptionContext.size()), kEncryptionContext))
+      encryption_context_keys.emplace_back(key.text().substr(kEncryptionContext.size()));
     if (value.is_array()) {
       for (Value each : value.elements()) {
         if (each.is_object() || each.is_array() || each.kind() == Kind::kNull)
@@ -103,54 +76,127 @@ bool Reader::context(Value object) {
     } else {
       values.emplace_back(value.text());
     }
-    scenario_.context.set(key.text(), std::move(values));
+    asked_.context.set(key.text(), std::move(values));
   }
+  // The pairs of a complete context name all their keys.
+  static const KeyName kEncryptionContextKeys = make_key("kms:EncryptionContextKeys");
+  if (!encryption_context_keys.empty() && asked_.context.unlisted() == Unlisted::kAbsent &&
+      !asked_.context.has(kEncryptionContextKeys))
+    asked_.context.set("kms:EncryptionContextKeys", std::move(encryption_context_keys));
   return true;
 }
 
-bool Reader::request(Value object) {
-  if (!known_fields(object, "request", {"principal", "action", "resource", "resourceAccount", "context"}))
-    return false;
-  auto who = object.find("principal");
-  auto action = object.find("action");
-  if (!who || !action) return fail(object, "request needs principal and action");
-  if (!principal(*who) || !string(*action, "action", scenario_.action)) return false;
-  if (auto resource = object.find("resource"); resource && !string(*resource, "resource", scenario_.resource))
-    return false;
-  if (scenario_.resource != "*" && !parse_arn(scenario_.resource))
-    return fail(*object.find("resource"),
-                fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`",
-                            scenario_.resource));
-  if (auto account = object.find("resourceAccount");
-      account && !string(*account, "resourceAccount", scenario_.resource_account))
-    return false;
-  auto given = object.find("context");
-  return !given || context(*given);
+bool RequestReader::action(Value value) {
+  std::string& name = asked_.action;
+  if (!string(value, "action", name)) return false;
+  const size_t colon = name.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == name.size())
+    return fail(value, fmt::format("`{}` is no action: write service:Name", name));
+  if (has_wildcard(name)) return fail(value, fmt::format("`{}` is a pattern: ask about one action", name));
+  return true;
 }
 
-bool Reader::policy(Layer layer, Value value, size_t position) {
+bool RequestReader::resource(Value value) {
+  std::string written;
+  if (!string(value, "resource", written)) return false;
+  auto resource = parse_resource(written);
+  if (!resource) return fail(value, resource.error().message);
+  asked_.resource = *std::move(resource);
+  return true;
+}
+
+bool RequestReader::account(Value object, std::string_view field, std::string& out) {
+  const auto value = object.find(field);
+  if (!value) return true;
+  if (!string(*value, field, out)) return false;
+  return is_account_id(out) || fail(*value, fmt::format("`{}` is no account id: it is twelve digits", out));
+}
+
+bool RequestReader::read(Value object) {
+  auto who = object.find("principal");
+  auto what = object.find("action");
+  if (!who || !what) return fail(object, "request needs principal and action");
+  if (!principal(*who) || !action(*what)) return false;
+  if (auto value = object.find("resource"); value && !resource(*value)) return false;
+  if (!account(object, "resourceAccount", asked_.resource_account) ||
+      !account(object, "managementAccount", asked_.management_account))
+    return false;
+  auto given = object.find("context");
+  if (!given || (given->is_string() && text_ == ContextText::kPassedOver)) return true;
+  return context(*given);
+}
+
+// The policy of the resource is a role's trust policy where the action is one of STS: it has no Resource.
+enum class ResourcePolicyKind : uint8_t { kPolicy, kTrust };
+
+ResourcePolicyKind resource_policy_kind(const AskedRequest& asked) {
+  return equal_folded(std::string_view(asked.action).substr(0, 4), "sts:") ? ResourcePolicyKind::kTrust
+                                                                           : ResourcePolicyKind::kPolicy;
+}
+
+class PoliciesReader : public FieldReader {
+ public:
+  explicit PoliciesReader(const AskedRequest& asked) : asked_(asked) {}
+  bool read(Value object);
+  Policies take() { return std::move(policies_); }
+  // Whether the policies would be others for another resource.
+  bool depend_on_resource() const { return depend_on_resource_; }
+
+ private:
+  bool layer(Layer layer, Value value);
+  bool policy(Layer layer, Value value, size_t position);
+  bool attached_to(Value value, bool& counts);
+  bool grants(Value value);
+  bool public_access_block(Value value);
+
+  const AskedRequest& asked_;
+  Policies policies_;
+  bool depend_on_resource_ = false;
+};
+
+// A policy that says which resource it is attached to.
+bool PoliciesReader::attached_to(Value value, bool& counts) {
+  std::string owner;
+  if (!string(value, "resource", owner)) return false;
+  if (!parse_arn(owner))
+    return fail(value, fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE", owner));
+  depend_on_resource_ = true;
+  counts = asked_.resource.text != "*" && governs(owner, asked_.resource.text);
+  return true;
+}
+
+bool PoliciesReader::policy(Layer layer, Value value, size_t position) {
   std::string name = fmt::format("{}", position);
+  bool counts = true;  // whether it governs the resource that the request names
   if (auto document = value.find("document")) {
-    if (!known_fields(value, "a policy", {"name", "document"})) return false;
+    const bool attached = layer == Layer::kResource && value.find("resource");
+    if (!attached && !known_fields(value, "a policy", {"name", "document"})) return false;
+    if (attached && !known_fields(value, "a policy", {"name", "resource", "document"})) return false;
     if (auto given = value.find("name"); given && !string(*given, "name", name)) return false;
+    if (attached && !attached_to(*value.find("resource"), counts)) return false;
     value = *document;
   }
   if (!value.is_object())
     return fail(value, fmt::format("a policy is {}: an object must stand here", kind_name(value.kind())));
   // Endpoint policies and RCPs name principals as resource policies do.
-  bool names_principals = layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
-  bool trust = layer == Layer::kResource && equal_folded(scenario_.action.substr(0, 4), "sts:");
-  PolicyKind kind = trust              ? PolicyKind::kTrust
-                    : names_principals ? PolicyKind::kResource
-                                       : PolicyKind::kIdentity;
-  auto parsed = std::make_shared<const Policy>(parse_policy(value, kind, name, scenario_.findings));
-  scenario_.policies.add(layer, compile(std::move(parsed), kind, name));
+  const bool names_principals =
+      layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
+  const bool trust = layer == Layer::kResource && resource_policy_kind(asked_) == ResourcePolicyKind::kTrust;
+  const PolicyKind kind = trust              ? PolicyKind::kTrust
+                          : names_principals ? PolicyKind::kResource
+                                             : PolicyKind::kIdentity;
+  std::vector<Finding> findings;
+  auto parsed = std::make_shared<const Policy>(parse_policy(value, kind, name, findings));
+  for (const Finding& finding : findings)
+    if (finding.severity == Severity::kError)
+      return fail(finding.place, fmt::format("{} policy {}: {}", layer_name(layer), name, finding.message));
+  if (counts) policies_.add(layer, compile(std::move(parsed), kind, name));
   return true;
 }
 
-bool Reader::layer(Layer layer, Value value) {
+bool PoliciesReader::layer(Layer layer, Value value) {
   if (value.kind() == Kind::kNull) return true;
-  LayerPolicies& target = scenario_.policies[layer];
+  LayerPolicies& target = policies_[layer];
   const bool levelled = layer == Layer::kScp || layer == Layer::kRcp;
   // An empty list is no layer; but a caller without identity policies has none that allow.
   target.state = layer != Layer::kIdentity && value.size() == 0 ? LayerState::kNone : LayerState::kPresent;
@@ -175,243 +221,158 @@ bool Reader::layer(Layer layer, Value value) {
   return true;
 }
 
-bool Reader::policies(Value object) {
+// Grants allow beside the key policy.
+bool PoliciesReader::grants(Value value) {
+  if (value.kind() == Kind::kNull) return true;
+  auto read = read_kms_grants(value);
+  if (!read) return fail(read.error());
+  for (auto& grant : *read) policies_.add(Layer::kResource, std::move(grant));
+  return true;
+}
+
+bool PoliciesReader::public_access_block(Value value) {
+  if (value.kind() == Kind::kNull) return true;
+  auto block = read_public_access_block(value);
+  if (!block) return fail(block.error());
+  depend_on_resource_ = true;
+  const auto arn = parse_arn(asked_.resource.text);
+  const PolicyOf of =
+      arn && arn->resource_type() == "accesspoint" ? PolicyOf::kAccessPoint : PolicyOf::kBucket;
+  for (const auto& level : policies_[Layer::kResource].levels)
+    for (const auto& policy : level)
+      if (block->restrict_public_buckets && is_public(*policy->policy, of))
+        policies_.public_buckets_restricted = true;
+  return true;
+}
+
+bool PoliciesReader::read(Value object) {
   if (!known_fields(object, "policies",
-                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp"}))
+                    {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp", "grants",
+                     "publicAccessBlock"}))
     return false;
   for (auto [key, value] : object.members())
-    if (!layer(*find_layer(key.text()), value)) return false;
-  return true;
+    if (auto which = find_layer(key.text()); which && !layer(*which, value)) return false;
+  if (auto given = object.find("grants"); given && !grants(*given)) return false;
+  auto given = object.find("publicAccessBlock");
+  return !given || public_access_block(*given);
 }
 
-std::string no_layer(Value value) {
-  return fmt::format("`{}` is no layer: scp, rcp, endpoint, resource, identity, boundary or session",
-                     value.text());
-}
+// Hashes a text without making a string of it.
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
 
-bool Reader::blocked_by(Value list, Expectation& expect) {
-  if (!list.is_array()) return fail(list, "blockedBy is a list of layers");
-  expect.blocked_by.emplace();
-  for (Value each : list.elements()) {
-    auto layer = find_layer(each.text());
-    if (!layer) return fail(each, no_layer(each));
-    expect.blocked_by->push_back(*layer);
+}  // namespace
+
+// The policies that were read, by their text.
+class ScenarioReader::Memory {
+ public:
+  Result<std::shared_ptr<const Policies>> policies(Value value, const AskedRequest& asked);
+
+ private:
+  static constexpr size_t kMaxBytes = size_t{32} << 20U;
+  using Known = std::unordered_map<std::string, std::shared_ptr<const Policies>, TextHash, std::equal_to<>>;
+
+  std::array<Known, 2> known_;  // by ResourcePolicyKind
+  size_t bytes_ = 0;
+};
+
+Result<std::shared_ptr<const Policies>> ScenarioReader::Memory::policies(Value value,
+                                                                         const AskedRequest& asked) {
+  Known& known = known_[static_cast<size_t>(resource_policy_kind(asked))];
+  const std::string_view text = value.json();
+  if (auto found = known.find(text); found != known.end()) return found->second;
+  std::shared_ptr<const Document> document;
+  if (value.is_unread()) {  // a source of its own: what is remembered must not keep all the lines around it
+    const std::string& name = value.document().source()->name();
+    auto read = read_json(Source::from_text(name, std::string(text)));
+    if (!read) return read.error();
+    document = *read;
+    value = document->root();
   }
-  return true;
+  PoliciesReader reader(asked);
+  if (!reader.read(value)) return *reader.error();
+  auto policies = std::make_shared<const Policies>(reader.take());
+  if (reader.depend_on_resource()) return policies;
+  if (bytes_ + text.size() > kMaxBytes) {
+    for (Known& each : known_) each.clear();
+    bytes_ = 0;
+  }
+  bytes_ += text.size();
+  known.emplace(text, policies);
+  return policies;
 }
 
-bool Reader::decided_by(Value list, Expectation& expect) {
-  if (!list.is_array()) return fail(list, "decidedBy is a list of statements");
-  for (Value each : list.elements()) {
-    if (!known_fields(each, "decidedBy", {"layer", "policy", "statement", "sid", "effect"})) return false;
-    ExpectedStatement statement;
-    for (auto [key, value] : each.members()) {
-      if (key.text() == "statement") {
-        uint32_t index = 0;
-        const std::string_view digits = value.text();
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
-        if (value.kind() != Kind::kNumber || error != std::errc() || end != digits.data() + digits.size())
-          return fail(value, "statement is the number of a statement, counted from 0");
-        statement.statement = index;
-        continue;
-      }
-      std::string& field = key.text() == "layer"    ? statement.layer
-                           : key.text() == "policy" ? statement.policy
-                           : key.text() == "sid"    ? statement.sid
-                                                    : statement.effect;
-      if (!string(value, key.text(), field)) return false;
-      if (key.text() == "layer" && !find_layer(field)) return fail(value, no_layer(value));
-      if (key.text() == "effect" && field != "Allow" && field != "Deny")
-        return fail(value, fmt::format("`{}` is no effect: Allow or Deny", field));
-    }
-    expect.decided_by.push_back(std::move(statement));
-  }
-  return true;
-}
+namespace {
 
-void copy_condition(JsonWriter& json, Value value) {
-  if (value.is_object()) {
-    json.begin_object();
-    for (auto [key, member] : value.members()) {
-      if (key.text() == "from") continue;
-      json.key(key.text());
-      copy_condition(json, member);
-    }
-    json.end_object();
-  } else if (value.is_array()) {
-    json.begin_array();
-    for (Value each : value.elements()) copy_condition(json, each);
-    json.end_array();
-  } else if (value.is_string()) {
-    json.string(value.text());
-  } else {
-    json.raw(value.text());
-  }
-}
+class Reader : public FieldReader {
+ public:
+  // The fields beside request, policies and expect.
+  bool read(Value value, Scenario& scenario, Unlisted& unlisted);
+};
 
-// An expectation with a misspelt operator would hold for no decision, and one that is no object for every
-// one.
-bool Reader::is_known_condition(Value value) {
-  if (!value.is_object())
-    return fail(value, fmt::format("condition is {}: an object must stand here", kind_name(value.kind())));
-  for (auto [key, member] : value.members()) {
-    const bool connective = key.text() == "and" || key.text() == "or";
-    for (Value each : member.elements())
-      if (connective && !is_known_condition(each)) return false;
-    if (key.text() == "not" && !is_known_condition(member)) return false;
-    if (key.text() == "operator" && member.text() != "unknown" &&
-        parse_operator(member.text()).op == Operator::kUnknown)
-      return fail(member, fmt::format("`{}` is no condition operator", member.text()));
-  }
-  return true;
-}
-
-bool Reader::expectation(Value object) {
-  if (!known_fields(object, "expect", {"decision", "blockedBy", "decidedBy", "condition"})) return false;
-  auto decision = object.find("decision");
-  if (!decision) return fail(object, "expect needs a decision");
-  Expectation expect;
-  bool known = false;
-  for (Verdict verdict :
-       {Verdict::kAllowed, Verdict::kExplicitDeny, Verdict::kImplicitDeny, Verdict::kConditional}) {
-    if (verdict_name(verdict) != decision->text()) continue;
-    expect.verdict = verdict;
-    known = true;
-  }
-  if (!known)
-    return fail(*decision,
-                fmt::format("`{}` is no decision: allowed, explicitDeny, implicitDeny or conditional",
-                            decision->text()));
-  if (auto list = object.find("blockedBy"); list && !blocked_by(*list, expect)) return false;
-  if (auto list = object.find("decidedBy"); list && !decided_by(*list, expect)) return false;
-  if (auto condition = object.find("condition")) {
-    if (!is_known_condition(*condition)) return false;
-    JsonWriter json(expect.condition, Layout::kCompact);
-    copy_condition(json, *condition);
-  }
-  scenario_.expect = std::move(expect);
-  return true;
-}
-
-Result<Scenario> Reader::read(Value value) {
-  bool good = known_fields(value, "a scenario",
-                           {"name", "source", "note", "request", "policies", "context", "expect"});
-  if (auto name = value.find("name"); good && name) good = string(*name, "name", scenario_.name);
-  if (auto source = value.find("source"); good && source) good = string(*source, "source", scenario_.source);
-  if (auto context = value.find("context"); good && context) {
+bool Reader::read(Value value, Scenario& scenario, Unlisted& unlisted) {
+  if (!known_fields(value, "a scenario",
+                    {"name", "source", "note", "request", "policies", "context", "expect"}))
+    return false;
+  if (auto name = value.find("name"); name && !string(*name, "name", scenario.name)) return false;
+  if (auto source = value.find("source"); source && !string(*source, "source", scenario.source)) return false;
+  if (auto context = value.find("context")) {
     if (context->text() == "open") {
-      scenario_.context = Context(Unlisted::kUnknown);
+      unlisted = Unlisted::kUnknown;
     } else if (context->text() != "complete") {
-      good = fail(*context, fmt::format("`{}` is no context: complete or open", context->text()));
+      return fail(*context, fmt::format("`{}` is no context: complete or open", context->text()));
     }
   }
-  auto asked = value.find("request");
-  if (good && !asked) good = fail(value, "a scenario needs a request");
-  if (good) good = request(*asked);
-  if (auto given = value.find("policies"); good && given) good = policies(*given);
-  if (auto expect = value.find("expect"); good && expect) good = expectation(*expect);
-  if (!good) return *error_;
-  return std::move(scenario_);
-}
-
-bool matches(const ExpectedStatement& expected, const StatementReference& actual) {
-  const Statement& statement = *actual.statement;
-  return (expected.layer.empty() || expected.layer == layer_name(actual.layer)) &&
-         (expected.policy.empty() || expected.policy == actual.policy->name) &&
-         (expected.effect.empty() || expected.effect == effect_name(statement.effect)) &&
-         (expected.sid.empty() || (statement.sid && statement.sid->value == expected.sid)) &&
-         (!expected.statement || *expected.statement == statement.index);
-}
-
-void write_children(JsonWriter& json, std::string_view name, const Expression& condition, Places places) {
-  json.begin_object().key(name).begin_array();
-  for (const Expression& child : condition.children()) write_condition(json, child, places);
-  json.end_array().end_object();
-}
-
-void write_clause(JsonWriter& json, const Clause& clause, Places places) {
-  json.begin_object()
-      .member("operator", clause.op)
-      .member("key", clause.key)
-      .member_list("values", clause.values);
-  if (places == Places::kWritten && clause.from.statement != nullptr) {
-    json.key("from").begin_object().member("layer", layer_name(clause.from.layer));
-    json.member("policy", clause.from.policy->name).key("statement").number(clause.from.statement->index);
-    if (clause.from.statement->sid) json.member("sid", clause.from.statement->sid->value);
-    json.member("effect", effect_name(clause.from.statement->effect)).end_object();
-  }
-  json.end_object();
+  auto request = value.find("request");
+  if (!request) return fail(value, "a scenario needs a request");
+  return known_fields(*request, "request",
+                      {"principal", "action", "resource", "resourceAccount", "managementAccount", "context"});
 }
 
 }  // namespace
 
-Request Scenario::request() const {
+Request AskedRequest::request() const {
   Request request(principal, context);
   request.set_action(action);
   if (!resource_account.empty()) request.set_resource_account(resource_account);
-  request.set_resource(resource);
+  if (!management_account.empty()) request.set_management_account(management_account);
+  request.set_resource(resource.text, resource.meaning);
   return request;
 }
 
-Result<Scenario> read_scenario(Value value) { return Reader().read(value); }
-
-std::vector<std::string> differences(const Expectation& expected, const Decision& decision) {
-  std::vector<std::string> result;
-  auto names = [](const std::vector<Layer>& layers) {
-    std::vector<std::string_view> out;
-    out.reserve(layers.size());
-    for (Layer layer : layers) out.push_back(layer_name(layer));
-    return fmt::format("[{}]", fmt::join(out, ", "));
-  };
-  if (expected.verdict != decision.verdict) {
-    result.push_back(fmt::format(
-        "decision is {}, not {}{}", verdict_name(decision.verdict), verdict_name(expected.verdict),
-        decision.verdict == Verdict::kConditional ? ": " + to_text(decision.condition) : ""));
-    return result;
-  }
-  if (expected.blocked_by && *expected.blocked_by != decision.blocked_by)
-    result.push_back(
-        fmt::format("blockedBy is {}, not {}", names(decision.blocked_by), names(*expected.blocked_by)));
-  for (const ExpectedStatement& statement : expected.decided_by) {
-    bool found = std::any_of(decision.decided_by.begin(), decision.decided_by.end(),
-                             [&](const StatementReference& actual) { return matches(statement, actual); });
-    if (!found) {
-      result.push_back(fmt::format("decidedBy has no statement {} {} {} {}", statement.layer,
-                                   statement.policy, statement.sid,
-                                   statement.statement ? fmt::format("{}", *statement.statement) : ""));
-    }
-  }
-  if (!expected.condition.empty()) {
-    std::string actual;
-    JsonWriter json(actual, Layout::kCompact);
-    write_condition(json, decision.condition, Places::kLeftOut);
-    if (actual != expected.condition)
-      result.push_back(fmt::format("condition is {}, not {}", actual, expected.condition));
-  }
-  return result;
+Result<AskedRequest> read_request(Value object, Unlisted unlisted, const NamedPrincipal& named,
+                                  ContextText text) {
+  RequestReader reader(unlisted, named, text);
+  if (!reader.read(object)) return *reader.error();
+  return reader.take();
 }
 
-void write_condition(JsonWriter& json, const Expression& condition, Places places) {
-  switch (condition.kind()) {
-    case Expression::Kind::kTrue:
-    case Expression::Kind::kFalse:
-      json.boolean(condition.is(true));
-      break;
-    case Expression::Kind::kClause:
-      write_clause(json, condition.clause(), places);
-      break;
-    case Expression::Kind::kAnd:
-      write_children(json, "and", condition, places);
-      break;
-    case Expression::Kind::kOr:
-      write_children(json, "or", condition, places);
-      break;
-    case Expression::Kind::kNot:
-      json.begin_object().key("not");
-      write_condition(json, condition.children().front(), places);
-      json.end_object();
-      break;
+ScenarioReader::ScenarioReader(Expect expect) : expect_(expect), memory_(std::make_unique<Memory>()) {}
+ScenarioReader::~ScenarioReader() = default;
+
+Result<Scenario> ScenarioReader::read(Value value) {
+  Scenario scenario;
+  Unlisted unlisted = Unlisted::kAbsent;
+  Reader reader;
+  if (!reader.read(value, scenario, unlisted)) return *reader.error();
+  auto asked = read_request(*value.find("request"), unlisted);
+  if (!asked) return asked.error();
+  scenario.asked = std::move(*asked);
+  if (auto given = value.find(kPoliciesField)) {
+    auto policies = memory_->policies(*given, scenario.asked);
+    if (!policies) return policies.error();
+    scenario.policies = std::move(*policies);
+  } else {
+    scenario.policies = std::make_shared<const Policies>();
   }
+  if (auto expect = value.find("expect"); expect && expect_ == Expect::kRead) {
+    auto expectation = read_expectation(*expect);
+    if (!expectation) return expectation.error();
+    scenario.expect = std::move(*expectation);
+  }
+  return scenario;
 }
 
 }  // namespace arnscope

@@ -17,22 +17,35 @@ bool is_authenticated(const Request& request) {
   return request.principal().type != PrincipalType::kAnonymous;
 }
 
-bool is_caller_identity(const Request& request) {
+bool is_caller_identity(const Request& request, const Policies&) {
   return is_authenticated(request) && request.action_name() == "sts:getcalleridentity";
 }
 
-bool is_session_token(const Request& request) {
+bool is_session_token(const Request& request, const Policies&) {
   PrincipalType type = request.principal().type;
   return request.action_name() == "sts:getsessiontoken" &&
          (type == PrincipalType::kUser || type == PrincipalType::kRoot);
 }
 
-bool is_root_assuming(const Request& request) {
+bool is_root_assuming(const Request& request, const Policies&) {
   return request.principal().type == PrincipalType::kRoot && request.action_name() == "sts:assumerole";
 }
 
+// A federated user session may call nothing of STS but GetCallerIdentity.
+bool is_federated_user_on_sts(const Request& request, const Policies&) {
+  return request.principal().type == PrincipalType::kFederatedUser && request.service() == "sts";
+}
+
+// Tokens that a user alone can ask for, or the root user, by their long-term credentials.
+bool is_role_asking_for_token(const Request& request, const Policies&) {
+  constexpr std::array<std::string_view, 2> kActions = {"sts:getfederationtoken", "sts:getsessiontoken"};
+  const PrincipalType type = request.principal().type;
+  return (type == PrincipalType::kRole || type == PrincipalType::kSession) &&
+         is_one_of(request.action_name(), kActions);
+}
+
 // The bucket owner's root user can always mend a bucket policy that locks everyone out.
-bool is_root_on_bucket_policy(const Request& request) {
+bool is_root_on_bucket_policy(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 3> kActions = {"s3:getbucketpolicy", "s3:putbucketpolicy",
                                                         "s3:deletebucketpolicy"};
   return request.principal().type == PrincipalType::kRoot && is_one_of(request.action_name(), kActions) &&
@@ -40,20 +53,20 @@ bool is_root_on_bucket_policy(const Request& request) {
 }
 
 // The actions that a trust policy decides.
-bool is_role_trust(const Request& request) {
+bool is_role_trust(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 3> kActions = {"sts:assumerole", "sts:tagsession",
                                                         "sts:setsourceidentity"};
   return is_one_of(request.action_name(), kActions);
 }
 
-bool is_web_trust(const Request& request) {
+bool is_web_trust(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 2> kActions = {"sts:assumerolewithsaml",
                                                         "sts:assumerolewithwebidentity"};
   return is_one_of(request.action_name(), kActions);
 }
 
 // A question on every resource (`*`) is one on keys where the action takes keys.
-bool is_key(const Request& request) {
+bool is_key(const Request& request, const Policies&) {
   const ArnFields* arn = request.resource_fields();
   if (request.service() != "kms" || arn == nullptr) return false;
   return arn->field[5].starts_with("key/") || is_match_all(request.resource());
@@ -64,12 +77,12 @@ bool changes(const Request& request) {
   return (catalog::action(request.action()).levels & (catalog::kList | catalog::kRead)) == 0;
 }
 
-bool changes_aws_managed_policy(const Request& request) {
+bool changes_aws_managed_policy(const Request& request, const Policies&) {
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[4] == "aws" && arn->field[5].starts_with("policy/");
 }
 
-bool changes_reserved_role(const Request& request) {
+bool changes_reserved_role(const Request& request, const Policies&) {
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
          arn->field[5].starts_with("role/aws-reserved/") && request.action_name() != "iam:passrole" &&
@@ -90,13 +103,23 @@ bool is_passed_to_own_service(const Request& request) {
 }
 
 // What may be done with a service-linked role: make it, delete it, describe it in other words.
-bool changes_service_linked_role(const Request& request) {
+bool changes_service_linked_role(const Request& request, const Policies&) {
   constexpr std::array<std::string_view, 3> kPossible = {
       "iam:createservicelinkedrole", "iam:deleteservicelinkedrole", "iam:updateroledescription"};
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
          arn->field[5].starts_with("role/aws-service-role/") &&
          !is_one_of(request.action_name(), kPossible) && !is_passed_to_own_service(request);
+}
+
+// Whom RestrictPublicBuckets shuts out of a bucket with a public policy: all but AWS services and the owner's
+// account. An owner that nobody gave is the caller's account, as in every decision.
+bool is_shut_out(const Request& request, const Policies& policies) {
+  const Principal& who = request.principal();
+  if (!policies.public_buckets_restricted || request.service() != "s3") return false;
+  if (!who.has_identity() && who.type != PrincipalType::kRoot) return who.type != PrincipalType::kService;
+  if (request.resource_account().empty()) return request.context().unlisted() == Unlisted::kUnknown;
+  return request.resource_account() != who.account;
 }
 
 constexpr std::array kRules = {
@@ -107,6 +130,12 @@ constexpr std::array kRules = {
                 "IAM User Guide, Permissions for GetSessionToken"},
     ServiceRule{ServiceEffect::kNeverAllowed, is_root_assuming, "the root user cannot assume a role",
                 "AWS STS API Reference, AssumeRole"},
+    ServiceRule{ServiceEffect::kNeverAllowed, is_federated_user_on_sts,
+                "a federated user session calls nothing of STS but GetCallerIdentity",
+                "AWS STS API Reference, GetFederationToken"},
+    ServiceRule{ServiceEffect::kNeverAllowed, is_role_asking_for_token,
+                "the token is for long-term credentials, which a role does not have",
+                "IAM User Guide, Compare AWS STS credentials"},
     ServiceRule{ServiceEffect::kNeverAllowed, changes_aws_managed_policy,
                 "AWS managed policies cannot be changed",
                 "IAM User Guide, Managed policies and inline policies, AWS managed policies"},
@@ -127,15 +156,26 @@ constexpr std::array kRules = {
     ServiceRule{ServiceEffect::kResourceDenyIgnored, is_root_on_bucket_policy,
                 "the bucket owner's root user can always read, replace and delete the bucket policy",
                 "Amazon S3 API Reference, DeleteBucketPolicy"},
+    ServiceRule{ServiceEffect::kNoGrantAcross, is_shut_out,
+                "RestrictPublicBuckets leaves a public policy to AWS services and the bucket owner's account",
+                "Amazon S3 User Guide, Blocking public access to your Amazon S3 storage"},
 };
+
+constexpr std::array<std::string_view, 28> kResourcePolicyServices = {
+    "acm-pca", "apigateway",        "backup",    "codeartifact",   "codebuild",   "dynamodb", "ecr",
+    "efs",     "elasticfilesystem", "es",        "events",         "execute-api", "glacier",  "glue",
+    "iot",     "kinesis",           "kms",       "lambda",         "lex",         "logs",     "mediastore",
+    "s3",      "s3-outposts",       "s3express", "secretsmanager", "ses",         "sns",      "sqs"};
 
 }  // namespace
 
-const ServiceRule* find_service_rule(const Request& request) {
+bool has_resource_policies(std::string_view service) { return is_one_of(service, kResourcePolicyServices); }
+
+const ServiceRule* find_service_rule(const Request& request, const Policies& policies) {
   std::string_view service = request.service();
   if (service != "sts" && service != "kms" && service != "iam" && service != "s3") return nullptr;
   for (const ServiceRule& rule : kRules)
-    if (rule.applies(request)) return &rule;
+    if (rule.applies(request, policies)) return &rule;
   return nullptr;
 }
 

@@ -162,8 +162,9 @@ std::optional<Expression> Facts::simplify(const Expression& expression) const {
   const bool conjunction = expression.kind() == Kind::kAnd;
   Expression result(conjunction);
   for (size_t i = 0; i < parts.size(); ++i) {
-    Expression part = rests[i] ? std::move(*rests[i]) : parts[i];
-    result = conjunction ? std::move(result) && std::move(part) : std::move(result) || std::move(part);
+    if (!rests[i]) rests[i] = parts[i];
+    result =
+        conjunction ? std::move(result) && std::move(*rests[i]) : std::move(result) || std::move(*rests[i]);
   }
   return result;
 }

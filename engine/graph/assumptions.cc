@@ -10,7 +10,7 @@
 #include <unordered_map>
 
 #include "engine/document/json_writer.h"
-#include "engine/evaluate/scenario.h"
+#include "engine/evaluate/decision_json.h"
 #include "engine/graph/builder.h"
 #include "engine/policy/arn.h"
 

@@ -29,13 +29,6 @@ int rank(Verdict verdict) {
   return 0;
 }
 
-// A grant that only excepts parts of what was asked is a grant.
-Verdict verdict_of(const ResourceGrant& grant) {
-  if (grant.decision.verdict == Verdict::kConditional && only_on_resource(grant.decision.condition))
-    return Verdict::kAllowed;
-  return grant.decision.verdict;
-}
-
 std::vector<std::string> actions_of(std::string_view pattern) {
   if (!has_wildcard(pattern)) return {std::string(pattern)};
   std::vector<ActionId> ids;
@@ -45,39 +38,40 @@ std::vector<std::string> actions_of(std::string_view pattern) {
   return names;
 }
 
-struct Asked {
-  Verdict verdict;
-  std::vector<ResourceGrant> grants;
-  Decision decision;
-};
-
 void add_note(std::vector<std::string>& notes, std::string note) {
   if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end())
     notes.push_back(std::move(note));
 }
 
-Asked ask(Access& access, const Caller& caller, const Context& context, Policies& policies,
-          std::string_view action, const Question& question, std::vector<std::string>& notes) {
+bool is_pattern(const Question& question) {
+  return question.meaning == ResourceMeaning::kSome && has_wildcard(question.resource);
+}
+
+// What a question tells of its context.
+Context context_of(Access& access, const Caller& caller, const Question& question) {
+  Context context = caller.context;
+  if (!is_pattern(question)) access.add_resource_tags(question.resource, context);
+  for (const auto& [key, value] : question.context) context.set(key, value);
+  return context;
+}
+
+Request request_of(Access& access, const Caller& caller, const Context& context, std::string_view action,
+                   const Question& question, std::string_view resource, ResourceMeaning meaning) {
   Request request(caller.principal, context);
   request.set_action(action);
   request.set_resource_account(question.resource_account.empty()
                                    ? access.owner_account(caller.principal)
                                    : std::string_view(question.resource_account));
-  const bool some = has_wildcard(question.resource);
-  request.set_resource(question.resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+  request.set_resource(resource, meaning);
+  return request;
+}
+
+ResourceDecision ask(Access& access, const Caller& caller, const Context& context, Policies& policies,
+                     std::string_view action, const Question& question, std::vector<std::string>& notes) {
+  const ResourceMeaning meaning = is_pattern(question) ? ResourceMeaning::kSome : ResourceMeaning::kOne;
+  Request request = request_of(access, caller, context, action, question, question.resource, meaning);
   std::string note = access.add_resource_policy(request, policies);
-  Asked asked;
-  if (some && request.meaning() == ResourceMeaning::kSome) {
-    asked.grants = grants_within(request, question.resource, policies);
-    asked.verdict = Verdict::kImplicitDeny;
-    for (const ResourceGrant& grant : asked.grants)
-      if (rank(verdict_of(grant)) > rank(asked.verdict)) asked.verdict = verdict_of(grant);
-    if (asked.grants.empty()) asked.decision = explain(request, policies);
-    if (asked.grants.empty()) asked.verdict = asked.decision.verdict;
-  } else {
-    asked.decision = explain(request, policies);
-    asked.verdict = asked.decision.verdict;
-  }
+  ResourceDecision asked = explain_resources(request, policies);
   add_note(notes, std::move(note));
   if (const ArnFields* arn = request.resource_fields(); arn != nullptr && arn->field[4].empty() &&
                                                         question.resource_account.empty() &&
@@ -189,21 +183,33 @@ bool is_decided_by_name(ActionId action) {
 Answered can(Access& access, const Caller& caller, const Question& question) {
   Answered answered;
   answered.notes = caller.notes;
-  Context context = caller.context;
-  if (!has_wildcard(question.resource)) access.add_resource_tags(question.resource, context);
-  for (const auto& [key, value] : question.context) context.set(key, value);
+  const Context context = context_of(access, caller, question);
   Policies policies = caller.policies;
   bool first = true;
   for (const std::string& action : actions_of(question.action)) {
-    Asked asked = ask(access, caller, context, policies, action, question, answered.notes);
+    ResourceDecision asked = ask(access, caller, context, policies, action, question, answered.notes);
     if (is_grant(asked.verdict)) answered.actions.push_back(action);
     if (!first && rank(asked.verdict) <= rank(answered.verdict)) continue;
     first = false;
-    answered.verdict = asked.verdict;
-    answered.grants = std::move(asked.grants);
-    answered.decision = std::move(asked.decision);
+    answered.action = action;
+    static_cast<ResourceDecision&>(answered) = std::move(asked);
   }
   return answered;
+}
+
+ExaminedAnswer examine(Access& access, const Caller& caller, const Question& question,
+                       const Answered& answered) {
+  ExaminedAnswer examined{answered.action, question.resource, {}};
+  if (const ResourceGrant* best = best_grant(answered)) examined.resource = best->pattern;
+  const Context context = context_of(access, caller, question);
+  Policies policies = caller.policies;
+  Request request = request_of(access, caller, context, examined.action, question, question.resource,
+                               is_pattern(question) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+  access.add_resource_policy(request, policies);
+  request.set_resource(examined.resource,
+                       has_wildcard(examined.resource) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+  examined.examination = examine(request, policies);
+  return examined;
 }
 
 std::vector<WhoCanAnswer> who_can(Access& access, const Question& question, Include include,

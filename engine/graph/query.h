@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/evaluate/authorize.h"
+#include "engine/evaluate/examine.h"
+#include "engine/evaluate/grants.h"
 #include "engine/policy/action_set.h"
 #include "engine/snapshot/access.h"
 
@@ -19,20 +20,33 @@ struct Question {
   std::string resource = "*";
   std::string resource_account;                              // of resources whose ARN does not say
   std::vector<std::pair<std::string, std::string>> context;  // condition keys and their values
+  // Whether wildcards in the resource make it a pattern.
+  ResourceMeaning meaning = ResourceMeaning::kSome;
 };
 
-// One principal's answer.
-struct Answered {
-  Verdict verdict = Verdict::kImplicitDeny;
-  std::vector<std::string> actions;   // those of an action pattern that are not denied; else the action
-  std::vector<ResourceGrant> grants;  // where a pattern of resources was asked: its parts
-  Decision decision;                  // of the best action: where no grant, why not
-  std::vector<std::string> notes;     // what the snapshot cannot tell
+// One principal's answer: of a pattern of actions, that of the best of them.
+struct Answered : ResourceDecision {
+  std::string action;                // the best of an action pattern: what the decision is of
+  std::vector<std::string> actions;  // those of an action pattern that are not denied; else the action
+  std::vector<std::string> notes;    // what the snapshot cannot tell
 };
 
 // Whether one caller may. The verdict is the best over the actions and the parts of the resource pattern:
 // "may she create some function" is yes where one pattern of functions is allowed.
 Answered can(Access& access, const Caller& caller, const Question& question);
+
+// What one answer rests on: of its best action, on its best part where a pattern of resources is granted in
+// parts, else on what was asked.
+struct ExaminedAnswer {
+  std::string action;
+  std::string resource;
+  Examination examination;
+};
+
+// REQUIRES: the answer is what can() gave to the same question; the access and the caller outlive what is
+// returned.
+ExaminedAnswer examine(Access& access, const Caller& caller, const Question& question,
+                       const Answered& answered);
 
 struct WhoCanAnswer {
   Principal principal;

@@ -5,7 +5,7 @@
 
 #include "engine/catalog/catalog.h"
 #include "engine/document/json_writer.h"
-#include "engine/evaluate/scenario.h"
+#include "engine/evaluate/decision_json.h"
 
 namespace arnscope {
 namespace {

@@ -88,12 +88,13 @@ std::string_view literal_resource(const ResourcePattern& pattern) {
 std::vector<ActionId> never_allowed(std::string_view arn, const std::vector<ActionId>& actions) {
   const Principal anybody;
   const Context context;
+  const Policies nothing;
   Request request(anybody, context);
   std::vector<ActionId> never;
   for (ActionId id : actions) {
     request.set_action(id);
     request.set_resource(arn);
-    const ServiceRule* rule = find_service_rule(request);
+    const ServiceRule* rule = find_service_rule(request, nothing);
     if (rule != nullptr && rule->effect == ServiceEffect::kNeverAllowed) never.push_back(id);
   }
   return never;

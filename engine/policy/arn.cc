@@ -116,4 +116,20 @@ bool arn_contains(std::string_view outer, std::string_view inner, ShortArn short
   return x && fields_contain(*x, *y);
 }
 
+std::optional<std::string> arn_intersection(std::string_view a, std::string_view b) {
+  if (!arn_intersects(a, b)) return std::nullopt;
+  if (arn_contains(a, b)) return std::string(b);
+  if (arn_contains(b, a)) return std::string(a);
+  const auto x = split_arn_pattern(a, ShortArn::kCompleted);
+  const auto y = split_arn_pattern(b, ShortArn::kCompleted);
+  std::string text;
+  for (size_t i = 0; i < x->field.size(); ++i) {
+    const bool first = glob_contains(y->field[i], x->field[i]);
+    if (!first && !glob_contains(x->field[i], y->field[i])) return std::nullopt;
+    text += i == 0 ? "" : ":";
+    text += first ? x->field[i] : y->field[i];
+  }
+  return text;
+}
+
 }  // namespace arnscope

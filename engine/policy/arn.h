@@ -53,7 +53,12 @@ bool arn_match(std::string_view pattern, std::string_view arn, ShortArn short_ar
 bool arn_intersects(std::string_view a, std::string_view b, ShortArn short_arn = ShortArn::kCompleted);
 bool arn_contains(std::string_view outer, std::string_view inner, ShortArn short_arn = ShortArn::kCompleted);
 
-// The steps of the three functions above, for who splits a pattern once and matches it many times.
+// The one pattern that matches what both match, where a pattern can say it: field by field the narrower of
+// the two. Nothing where they have nothing in common or no pattern says it (`a*` and `*b`).
+//   arn_intersection("arn:aws:sqs:*:*:jobs", "arn:aws:sqs:eu-west-1:*:*")  // arn:aws:sqs:eu-west-1:*:jobs
+std::optional<std::string> arn_intersection(std::string_view a, std::string_view b);
+
+// The steps of the functions above, for who splits a pattern once and matches it many times.
 
 // Whether a pattern is `*` (or `**`, ...), which matches every ARN and the `*` of a request without resource.
 bool is_match_all(std::string_view pattern);

@@ -6,39 +6,17 @@
 
 #include "engine/report/escape.h"
 #include "engine/report/graph_record.h"
+#include "engine/report/xml.h"
 
 namespace arnscope {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-constexpr PlainBytes kPlainInData("&<>");
 constexpr PlainBytes kPlainInId(" !\"#$%&'()*+,/;<=>?@[\\]^_`{|}~");  // leaves letters, digits and . - :
 
 // The attr.type of a key, indexed by PropertyType.
 constexpr std::array<std::string_view, 5> kTypeNames = {"string", "string", "long", "boolean", "string"};
-
-// Whether XML 1.0 has the character at all (section 2.2, Char); first_character() gives no surrogates.
-constexpr bool is_xml(char32_t c) {
-  return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF && c <= 0x10FFFF);
-}
-
-// Appends character data. What would begin markup, and controls, which readers may fold or terminals obey,
-// are references.
-void append_xml(std::string& out, std::string_view data) {
-  append_escaped(out, data, kPlainInData, [](std::string& xml, Character character, std::string_view text) {
-    const char32_t c = character.code_point;
-    if (!is_xml(c)) {
-      append_utf8(xml, kReplacement);
-    } else if (c == '&' || c == '<' || c == '>') {
-      xml += c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;";
-    } else if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) {
-      fmt::format_to(std::back_inserter(xml), "&#{};", static_cast<uint32_t>(c));
-    } else {
-      xml += text;
-    }
-  });
-}
 
 // Appends an NMTOKEN that stands for `key` and for no other: what is not an ASCII name character is _xHHHH_,
 // and so is the _ of a text that looks like one.

@@ -3,25 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "engine/base/text.h"
+#include "engine/evaluate/services.h"
 
 namespace arnscope {
 namespace {
-
-// The services whose resources can carry a policy of their own that an IAM export does not hold.
-// Source: IAM User Guide, "AWS services that work with IAM", column "Resource-based policies".
-constexpr std::array<std::string_view, 28> kResourcePolicyServices = {
-    "acm-pca", "apigateway",        "backup",    "codeartifact",   "codebuild",   "dynamodb", "ecr",
-    "efs",     "elasticfilesystem", "es",        "events",         "execute-api", "glacier",  "glue",
-    "iot",     "kinesis",           "kms",       "lambda",         "lex",         "logs",     "mediastore",
-    "s3",      "s3-outposts",       "s3express", "secretsmanager", "ses",         "sns",      "sqs"};
-
-bool can_have_policy(std::string_view service) {
-  return std::find(kResourcePolicyServices.begin(), kResourcePolicyServices.end(), service) !=
-         kResourcePolicyServices.end();
-}
 
 void add_tags(Context& context, const std::vector<Tag>& tags) {
   for (const Tag& tag : tags)
@@ -120,6 +107,9 @@ Caller Access::caller(Principal principal) {
       Caller found = role(id);
       found.principal = std::move(principal);
       set_role(found.principal, role_entry.arn);
+      // Source: IAM User Guide, "IAM policy elements: Variables and tags", Principal key values.
+      const std::string& arn = found.principal.arn;
+      found.context.set("aws:userid", fmt::format("{}:{}", role_entry.id, arn.substr(arn.rfind('/') + 1)));
       return found;
     }
   }
@@ -174,7 +164,7 @@ std::string Access::add_resource_policy(const Request& request, Policies& polici
     policies.add(Layer::kResource, compiled(snapshot_.roles[role_id->second].trust));
     return "";
   }
-  if (!can_have_policy(request.service())) return "";
+  if (!has_resource_policies(request.service())) return "";
   const bool foreign =
       !request.principal().has_identity() ||
       (!request.resource_account().empty() && request.resource_account() != request.principal().account);

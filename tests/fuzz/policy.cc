@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/document/json_reader.h"
-#include "engine/evaluate/authorize.h"
+#include "engine/evaluate/grants.h"
 #include "engine/policy/printer.h"
 #include "tests/fuzz/require.h"
 

@@ -1,6 +1,7 @@
 // Laws of deciding, on thousands of random policies. The judge is in policy_world.h.
 #include <gtest/gtest.h>
 
+#include "engine/evaluate/grants.h"
 #include "engine/policy/printer.h"
 #include "tests/properties/policy_world.h"
 

@@ -156,12 +156,12 @@ std::vector<World> worlds() {
         "1", "*", "1*", "t*", "4", "2025", "x", "3000.0", "1.0.0.0"},
        6},
       {"variables",
-       {"StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "ArnLike", "ArnNotLike"},
-       {"${v}", "${w}", "a", "a*", "a${v}", "${v}b", "*", "arn:aws:s3:::${v}", "arn:aws:s3::${v}:a",
+       {"StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "ArnLike", "ArnNotLike", "Bool"},
+       {"${v}", "${w}", "a", "true", "a*", "a${v}", "${v}b", "*", "arn:aws:s3:::${v}", "arn:aws:s3::${v}:a",
         "arn:aws:s3::*:a", "${v, 'a'}"},
-       {"a", "b", "ab", "aa", "*", "a*", "", "arn:aws:s3:::a", "arn:aws:s3:::*", "arn:aws:s3::1:a",
-        "arn:aws:s3::1:b:a"},
-       {"a", "b", "*"},
+       {"a", "b", "ab", "aa", "*", "a*", "", "true", "false", "arn:aws:s3:::a", "arn:aws:s3:::*",
+        "arn:aws:s3::1:a", "arn:aws:s3::1:b:a"},
+       {"a", "b", "*", "True"},
        100},
   };
 }
@@ -176,7 +176,7 @@ std::vector<Context> points_of(const World& world) {
   if (!world.carried_many.empty())
     sets.push_back({world.carried_many[0], world.carried_many[1], world.carried_many[2]});
   std::vector<List> variable = {{}};
-  if (world.name == "variables") variable = {{}, {"a"}, {"*"}, {"1:b"}, {"a", "b"}};
+  if (world.name == "variables") variable = {{}, {"a"}, {"*"}, {"1:b"}, {"TRUE"}, {"a", "b"}};
   std::vector<Context> points;
   for (const List& set : sets) {
     for (const List& v : variable) {
@@ -407,7 +407,7 @@ TEST(Relation, WhatRemainsIsWhatThePolicySays) {
       request.set_action("sqs:ListQueues");
       return explain(request, policies);
     };
-    const List v = dice.one_of(std::vector<List>{{}, {"a"}, {"*"}, {"1:b"}, {"a", "b"}});
+    const List v = dice.one_of(std::vector<List>{{}, {"a"}, {"*"}, {"1:b"}, {"TRUE"}, {"a", "b"}});
     Context open(Unlisted::kUnknown);
     open.set("v", v);
     const Decision decision = ask(open);

@@ -9,6 +9,8 @@
 
 #include "engine/document/json_reader.h"
 #include "engine/evaluate/authorize.h"
+#include "engine/evaluate/decision_json.h"
+#include "engine/evaluate/grants.h"
 #include "engine/evaluate/scenario.h"
 
 namespace arnscope {
@@ -29,7 +31,7 @@ inline std::shared_ptr<const CompiledPolicy> compiled_policy(const std::string& 
 }
 
 inline Result<Scenario> scenario_of(const std::string& text) {
-  return read_scenario(json_document(text)->root());
+  return ScenarioReader().read(json_document(text)->root());
 }
 
 // A policy of one statement; `rest` is what stands between its braces.

@@ -97,10 +97,10 @@ TEST(Explain, ReasonsOfEveryLayer) {
         with(row.policies) + "}}");
     ASSERT_TRUE(scenario) << row.name << scenario.error().message;
     Request request = scenario->request();
-    Decision decision = explain(request, scenario->policies);
+    Decision decision = explain(request, *scenario->policies);
     EXPECT_EQ(verdict_name(decision.verdict), row.verdict) << row.name;
     // The verdict alone does not relate conditions.
-    const Verdict quick = decide(request, scenario->policies);
+    const Verdict quick = decide(request, *scenario->policies);
     if (quick != Verdict::kConditional) {
       EXPECT_EQ(quick, decision.verdict) << row.name;
     }
@@ -128,7 +128,7 @@ TEST(Explain, ConditionsSayWhereTheyComeFrom) {
       {"name":"D","document":{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Null":{"j":"true"}}}}}]}})");
   ASSERT_TRUE(scenario);
   Request request = scenario->request();
-  Decision decision = explain(request, scenario->policies);
+  Decision decision = explain(request, *scenario->policies);
   EXPECT_EQ(
       condition_json(decision.condition, Places::kWritten),
       R"({"and":[{"not":{"operator":"Null","key":"j","values":["true"],"from":{"layer":"identity","policy":"D","statement":0,"effect":"Deny"}}},)"

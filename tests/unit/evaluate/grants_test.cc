@@ -28,7 +28,7 @@ std::vector<ResourceGrant> ask(const Row& row) {
       std::string(row.policies) + "}}");
   EXPECT_TRUE(scenario) << row.name << (scenario ? "" : scenario.error().message);
   Request request = scenario->request();
-  return grants_within(request, row.asked, scenario->policies);
+  return grants_within(request, row.asked, *scenario->policies);
 }
 
 TEST(GrantsWithin, Parts) {
@@ -95,7 +95,7 @@ TEST(GrantsWithin, Parts) {
                   {"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::a/*"}]}])",
               kGet,
               "arn:aws:s3:::*",
-              {"arn:aws:s3:::* if resource ArnLike arn:aws:s3:::a/*"}},
+              {"arn:aws:s3:::a/*"}},
           Row{"a variable",
               R"("identity":[{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::home/${aws:username}/*"}}])",
               kGet,
@@ -106,13 +106,13 @@ TEST(GrantsWithin, Parts) {
                   {"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::*"}]}])",
               kGet,
               "*",
-              {"arn:aws:s3:*:*:* if resource ArnLike arn:aws:s3:::*"}},
+              {"arn:aws:s3:::*"}},
           Row{"a boundary limits",
               R"("identity":[{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}],
                   "boundary":[{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::a/*"}}])",
               kGet,
               "arn:aws:s3:::*",
-              {"arn:aws:s3:::* if resource ArnLike arn:aws:s3:::a/*"}},
+              {"arn:aws:s3:::a/*"}},
           Row{"a boundary that lacks",
               R"("identity":[{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/*"}}],
                   "boundary":[{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::a/*"}}])",

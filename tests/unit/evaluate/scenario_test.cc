@@ -1,33 +1,16 @@
 // Scenarios: what the reader refuses, to the letter and to the byte, and what expectations compare.
 #include "engine/evaluate/scenario.h"
 
-#include "tests/unit/evaluate/build.h"
-#include "tests/unit/policy/faults.h"
+#include "tests/unit/evaluate/scenario_errors.h"
 
 namespace arnscope {
 namespace {
-
-struct Row {
-  std::string_view text;  // `^` before what is wrong
-  std::string_view message;
-};
-
-void check(std::initializer_list<Row> rows, std::string_view before, std::string_view after) {
-  for (const Row& row : rows) {
-    Marked marked(std::string(before) + std::string(row.text) + std::string(after));
-    ASSERT_EQ(marked.marks.size(), 1u) << row.text;
-    auto scenario = scenario_of(marked.text);
-    ASSERT_FALSE(scenario) << row.text;
-    EXPECT_EQ(scenario.error().message, row.message);
-    EXPECT_EQ(scenario.error().place.span.begin, marked.marks[0]) << row.text;
-  }
-}
 
 constexpr std::string_view kRequest =
     R"("request":{"principal":"arn:aws:iam::111122223333:user/ann","action":"s3:GetObject","resource":"arn:aws:s3:::b/k"})";
 
 TEST(ScenarioErrors, Fields) {
-  check(
+  check_scenario_errors(
       {
           {R"(^[])", "a scenario is a list: an object must stand here"},
           {R"(^{})", "a scenario needs a request"},
@@ -45,38 +28,51 @@ TEST(ScenarioErrors, Fields) {
 }
 
 TEST(ScenarioErrors, Request) {
-  check(
+  check_scenario_errors(
       {
           {R"(^{})", "request needs principal and action"},
           {R"(^{"action":"s3:GetObject"})", "request needs principal and action"},
           {R"({^"principle":"*"})", "`principle` is no field of request: did you mean `principal`?"},
-          {R"({"principal":^"ann","action":"a"})",
+          {R"({"principal":^"ann","action":"a:B"})",
            "`ann` is not a principal: write its ARN, such as arn:aws:iam::111122223333:role/NAME"},
-          {R"({"principal":^7,"action":"a"})", "principal is a number: an object must stand here"},
-          {R"({"principal":^{},"action":"a"})",
+          {R"({"principal":^7,"action":"a:B"})", "principal is a number: an object must stand here"},
+          {R"({"principal":^{},"action":"a:B"})",
            R"(principal is an ARN, {"Service": ...}, {"Federated": ...} or "*")"},
-          {R"({"principal":^{"Service":"a","Federated":"b"},"action":"a"})",
+          {R"({"principal":^{"Service":"a","Federated":"b"},"action":"a:B"})",
            R"(principal is an ARN, {"Service": ...}, {"Federated": ...} or "*")"},
-          {R"({"principal":{^"Servce":"a"},"action":"a"})",
+          {R"({"principal":{^"Servce":"a"},"action":"a:B"})",
            "`Servce` is no field of principal: did you mean `Service`?"},
-          {R"({"principal":{^"AWS":"a"},"action":"a"})",
+          {R"({"principal":{^"AWS":"a"},"action":"a:B"})",
            "`AWS` is no field of principal: it has Service, Federated"},
-          {R"({"principal":{"Service":^[]},"action":"a"})", "Service is a list: a string must stand here"},
+          {R"({"principal":{"Service":^[]},"action":"a:B"})", "Service is a list: a string must stand here"},
           {R"({"principal":"*","action":^7})", "action is a number: a string must stand here"},
-          {R"({"principal":"*","action":"a","resource":^[]})",
+          {R"({"principal":"*","action":"a:B","resource":^[]})",
            "resource is a list: a string must stand here"},
-          {R"({"principal":"*","action":"a","resource":^"bucket"})",
+          {R"({"principal":"*","action":"a:B","resource":^"bucket"})",
            "`bucket` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE or `*`"},
-          {R"({"principal":"*","action":"a","resourceAccount":^1})",
+          {R"({"principal":"*","action":^"a"})", "`a` is no action: write service:Name"},
+          {R"({"principal":"*","action":^"s3:"})", "`s3:` is no action: write service:Name"},
+          {R"({"principal":"*","action":^"s3:Get*"})", "`s3:Get*` is a pattern: ask about one action"},
+          {R"({"principal":"*","action":"a:B","resource":^"arn:aws:s3:::b/${*}*"})",
+           "`arn:aws:s3:::b/${*}*` has wildcards and escaped characters: one of them alone"},
+          {R"({"principal":"*","action":"a:B","resourceAccount":^"12"})",
+           "`12` is no account id: it is twelve digits"},
+          {R"({"principal":"*","action":"a:B","resourceAccount":^1})",
            "resourceAccount is a number: a string must stand here"},
-          {R"({"principal":"*","action":"a","context":^[]})", "context is an object of condition keys"},
-          {R"({"principal":"*","action":"a","context":{"k":^null}})",
+          {R"({"principal":"*","action":"a:B","managementAccount":^1})",
+           "managementAccount is a number: a string must stand here"},
+          {R"({"principal":"*","action":"a:B","managementAccount":^"12345678901"})",
+           "`12345678901` is no account id: it is twelve digits"},
+          {R"({"principal":"*","action":"a:B","managementAccount":^""})",
+           "`` is no account id: it is twelve digits"},
+          {R"({"principal":"*","action":"a:B","context":^[]})", "context is an object of condition keys"},
+          {R"({"principal":"*","action":"a:B","context":{"k":^null}})",
            "k is null: a value or a list of values must stand here"},
-          {R"({"principal":"*","action":"a","context":{"k":^{}}})",
+          {R"({"principal":"*","action":"a:B","context":{"k":^{}}})",
            "k is an object: a value or a list of values must stand here"},
-          {R"({"principal":"*","action":"a","context":{"k":["x",^null]}})",
+          {R"({"principal":"*","action":"a:B","context":{"k":["x",^null]}})",
            "a value of k is null: a string, a number or a boolean must stand here"},
-          {R"({"principal":"*","action":"a","context":{"k":[^["x"]]}})",
+          {R"({"principal":"*","action":"a:B","context":{"k":[^["x"]]}})",
            "a value of k is a list: a string, a number or a boolean must stand here"},
       },
       R"({"request":)", "}");
@@ -84,7 +80,7 @@ TEST(ScenarioErrors, Request) {
 
 TEST(ScenarioErrors, Policies) {
   const std::string before = "{" + std::string(kRequest) + R"(,"policies":)";
-  check(
+  check_scenario_errors(
       {
           {R"(^[])", "policies is a list: an object must stand here"},
           {R"({^"identities":[]})", "`identities` is no field of policies: did you mean `identity`?"},
@@ -101,6 +97,13 @@ TEST(ScenarioErrors, Policies) {
           {R"({"scp":[^{"Statement":[]}]})", "scp is a list of levels, each a list of policies"},
           {R"({"rcp":[^7]})", "rcp is a list of levels, each a list of policies"},
           {R"({"scp":[[^7]]})", "a policy is a number: an object must stand here"},
+          {R"({"identity":[{"Statement":[]},{"name":"P","document":{"Statement":[{"Effect":^"Alow","Action":"*","Resource":"*"}]}}]})",
+           "identity policy P: Effect `Alow` does not exist: did you mean `Allow`?"},
+          {R"({"boundary":[{"Statement":[^{"Effect":"Allow","Resource":"*"}]}]})",
+           "boundary policy 0: the statement has no Action and no NotAction"},
+          {R"({"scp":[[{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{^"StringEqual":{"k":"v"}}}]}]]})",
+           "scp policy 0: `StringEqual` is no condition operator, the statement never matches: did you mean "
+           "`StringEquals`?"},
       },
       before, "}");
 }
@@ -110,7 +113,7 @@ TEST(ScenarioErrors, Expectations) {
   const std::string_view kNoLayer =
       "`ident` is no layer: scp, rcp, endpoint, resource, identity, boundary or session";
   const std::string_view kNumber = "statement is the number of a statement, counted from 0";
-  check(
+  check_scenario_errors(
       {
           {R"(^7)", "expect is a number: an object must stand here"},
           {R"(^{})", "expect needs a decision"},
@@ -151,21 +154,22 @@ TEST(ScenarioErrors, Expectations) {
 TEST(Scenario, ReadsEverything) {
   auto scenario = scenario_of(R"({"name":"n","source":"s","note":"x","context":"open",
     "request":{"principal":{"Service":"lambda.amazonaws.com"},"action":"s3:GetObject","resource":"arn:aws:s3:::b/k",
-               "resourceAccount":"111122223333","context":{"one":"v","two":["a",1,true],"none":[],"flag":false}},
-    "policies":{"identity":null,"scp":[[{"Statement":[]}],[]],"session":[],"resource":{"Statement":{"Effect":"No"}},
+               "resourceAccount":"111122223333","managementAccount":"444455556666","context":{"one":"v","two":["a",1,true],"none":[],"flag":false}},
+    "policies":{"identity":null,"scp":[[{"Statement":[]}],[]],"session":[],"resource":{"Statement":[]},
                 "boundary":[{"name":"B","document":{"Statement":[]}},{"Statement":[]}]},
     "expect":{"decision":"implicitDeny","blockedBy":["scp","identity"],"decidedBy":[{"layer":"scp","statement":2}],
               "condition":{"operator":"Bool","key":"k","values":["true"],"from":{"layer":"x"}}}})");
   ASSERT_TRUE(scenario) << scenario.error().message;
   EXPECT_EQ(scenario->name, "n");
-  EXPECT_EQ(scenario->principal.type, PrincipalType::kService);
-  EXPECT_EQ(scenario->context.unlisted(), Unlisted::kUnknown);
-  EXPECT_EQ(scenario->context.get(make_key("two")).size(), 3u);
-  EXPECT_EQ(scenario->context.get(make_key("two"))[1], "1");
-  EXPECT_EQ(scenario->context.get(make_key("none")).state, KeyState::kAbsent);
-  EXPECT_EQ(scenario->context.get(make_key("flag"))[0], "false");
+  EXPECT_EQ(scenario->asked.principal.type, PrincipalType::kService);
+  EXPECT_EQ(scenario->asked.context.unlisted(), Unlisted::kUnknown);
+  EXPECT_EQ(scenario->asked.context.get(make_key("two")).size(), 3u);
+  EXPECT_EQ(scenario->asked.context.get(make_key("two"))[1], "1");
+  EXPECT_EQ(scenario->asked.context.get(make_key("none")).state, KeyState::kAbsent);
+  EXPECT_EQ(scenario->asked.context.get(make_key("flag"))[0], "false");
   EXPECT_EQ(scenario->request().resource_account(), "111122223333");
-  const Policies& policies = scenario->policies;
+  EXPECT_EQ(scenario->request().management_account(), "444455556666");
+  const Policies& policies = *scenario->policies;
   EXPECT_EQ(policies[Layer::kIdentity].state, LayerState::kNone);
   EXPECT_EQ(policies[Layer::kSession].state, LayerState::kNone);
   EXPECT_EQ(policies[Layer::kScp].levels.size(), 2u);
@@ -173,7 +177,6 @@ TEST(Scenario, ReadsEverything) {
   EXPECT_EQ(policies[Layer::kBoundary].levels[0][0]->name, "B");
   EXPECT_EQ(policies[Layer::kBoundary].levels[0][1]->name, "1");
   EXPECT_EQ(policies[Layer::kResource].state, LayerState::kPresent);
-  EXPECT_EQ(scenario->findings.size(), 3u) << "of the statement without Action, Effect and Principal";
   ASSERT_TRUE(scenario->expect);
   EXPECT_EQ(*scenario->expect->blocked_by, (std::vector{Layer::kScp, Layer::kIdentity}));
   EXPECT_EQ(scenario->expect->condition, R"({"operator":"Bool","key":"k","values":["true"]})");
@@ -185,15 +188,15 @@ TEST(Scenario, Differences) {
     {"Statement":[{"Sid":"S","Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"k":"true"}}}]}}]}})");
   ASSERT_TRUE(scenario);
   Request request = scenario->request();
-  Decision decision = explain(request, scenario->policies);
+  ResourceDecision decision = explain_resources(request, *scenario->policies);
   Expectation good;
   good.verdict = Verdict::kConditional;
   good.decided_by = {{"identity", "P", "S", "Allow", 0u}, {}};
   good.condition = R"({"operator":"Bool","key":"k","values":["true"]})";
   // The account of the bucket is unknown too: see the message below.
-  scenario->resource_account = "111122223333";
+  scenario->asked.resource_account = "111122223333";
   Request owned = scenario->request();
-  decision = explain(owned, scenario->policies);
+  decision = explain_resources(owned, *scenario->policies);
   EXPECT_EQ(differences(good, decision), std::vector<std::string>{});
   Expectation wrong;
   wrong.verdict = Verdict::kAllowed;
@@ -203,11 +206,11 @@ TEST(Scenario, Differences) {
   wrong.blocked_by = std::vector{Layer::kScp, Layer::kIdentity};
   wrong.decided_by = {{"boundary", "", "", "", {}}, {"", "", "T", "", 1u}};
   wrong.condition = "{}";
-  EXPECT_EQ(
-      differences(wrong, decision),
-      (std::vector<std::string>{"blockedBy is [], not [scp, identity]",
-                                "decidedBy has no statement boundary   ", "decidedBy has no statement   T 1",
-                                R"(condition is {"operator":"Bool","key":"k","values":["true"]}, not {})"}));
+  EXPECT_EQ(differences(wrong, decision),
+            (std::vector<std::string>{
+                "blockedBy is [], not [scp, identity]", "decidedBy has no statement with layer boundary",
+                "decidedBy has no statement with statement 1, sid T",
+                R"(condition is {"operator":"Bool","key":"k","values":["true"]}, not {})"}));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/document/json_reader.h"
-#include "engine/graph/query.h"
+#include "engine/graph/access_tests.h"
 #include "engine/snapshot/load.h"
 
 namespace arnscope {
@@ -16,21 +16,14 @@ std::unique_ptr<const Snapshot> acme() {
 }
 
 TEST(Acme, EveryQuestionIsAnsweredAsByHand) {
-  auto snapshot = acme();
-  auto document = read_json(*Source::read(kFixture + "questions.json"));
+  auto document = read_json(*Source::read(kFixture + "access-tests.json"));
   ASSERT_TRUE(document);
   ASSERT_GE((*document)->root().size(), 150u);
-  for (Value question : (*document)->root().elements()) {
-    auto text = [&](std::string_view name) { return std::string(question.find(name)->text()); };
-    Access access(*snapshot, text("context") == "open" ? Unlisted::kUnknown : Unlisted::kAbsent);
-    auto principal = parse_principal(text("principal"));
-    ASSERT_TRUE(principal) << principal.error().message;
-    Caller caller = access.caller(*principal);
-    Answered answered = can(access, caller, {text("action"), text("resource"), "", {}});
-    EXPECT_EQ(verdict_name(answered.verdict), text("expect"))
-        << format_place(question.place()) << ": " << text("principal") << " " << text("action") << " on "
-        << text("resource") << "\n  why: " << text("why")
-        << "\n  condition: " << to_text(answered.decision.condition);
+  AccessTests tests;
+  for (Value test : (*document)->root().elements()) {
+    const AccessTestResult result = tests.run(test, kFixture);
+    for (const std::string& failure : result.failures)
+      ADD_FAILURE() << format_place(result.place) << ": " << result.name << "\n  " << failure;
   }
 }
 
