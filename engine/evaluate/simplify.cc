@@ -41,12 +41,18 @@ bool may_relate(Term part, Term literal) {
   return !is_literal(part) || same_key(part.expression->clause(), literal.expression->clause());
 }
 
+// As many conditions on one key are taken together; of more each is taken with each.
+constexpr size_t kTogether = 16;
+
 // Whether the literal cannot hold together with those of the list, which can.
 bool contradicts(const Literal& literal, std::span<const Literal> list) {
   std::vector<Literal> same;
   for (const Literal& each : list)
     if (same_key(*each.clause, *literal.clause)) same.push_back(each);
   if (same.empty()) return false;
+  if (same.size() > kTogether)
+    return std::any_of(same.begin(), same.end(),
+                       [&](const Literal& each) { return implies(each, !literal); });
   same.push_back(literal);
   return contradict(same);
 }
@@ -147,14 +153,18 @@ std::optional<Expression> Facts::simplify(const Expression& expression) const {
   const std::vector<Expression>& parts = expression.children();
   std::vector<std::optional<Expression>> rests;
   bool changed = false;
-  for (const Expression& part : parts) changed = rests.emplace_back(simplify(part)).has_value() || changed;
+  for (const Expression& part : parts) {
+    rests.push_back(simplify(part));
+    changed = changed || rests.back();
+  }
   if (!changed) return std::nullopt;
+  if (expression.kind() == Kind::kNot) return !std::move(*rests.front());
   const bool conjunction = expression.kind() == Kind::kAnd;
   Expression result(conjunction);
   for (size_t i = 0; i < parts.size(); ++i) {
-    Expression part = rests[i] ? std::move(*rests[i]) : parts[i];
-    if (expression.kind() == Kind::kNot) return !std::move(part);
-    result = conjunction ? std::move(result) && std::move(part) : std::move(result) || std::move(part);
+    if (!rests[i]) rests[i] = parts[i];
+    result =
+        conjunction ? std::move(result) && std::move(*rests[i]) : std::move(result) || std::move(*rests[i]);
   }
   return result;
 }

@@ -10,6 +10,7 @@
 
 #include "engine/evaluate/condition.h"
 #include "engine/evaluate/simplify.h"
+#include "engine/policy/printer.h"
 #include "tests/properties/policy_world.h"
 
 namespace arnscope {
@@ -155,12 +156,12 @@ std::vector<World> worlds() {
         "1", "*", "1*", "t*", "4", "2025", "x", "3000.0", "1.0.0.0"},
        6},
       {"variables",
-       {"StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "ArnLike", "ArnNotLike"},
-       {"${v}", "${w}", "a", "a*", "a${v}", "${v}b", "*", "arn:aws:s3:::${v}", "arn:aws:s3::${v}:a",
+       {"StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "ArnLike", "ArnNotLike", "Bool"},
+       {"${v}", "${w}", "a", "true", "a*", "a${v}", "${v}b", "*", "arn:aws:s3:::${v}", "arn:aws:s3::${v}:a",
         "arn:aws:s3::*:a", "${v, 'a'}"},
-       {"a", "b", "ab", "aa", "*", "a*", "", "arn:aws:s3:::a", "arn:aws:s3:::*", "arn:aws:s3::1:a",
-        "arn:aws:s3::1:b:a"},
-       {"a", "b", "*"},
+       {"a", "b", "ab", "aa", "*", "a*", "", "true", "false", "arn:aws:s3:::a", "arn:aws:s3:::*",
+        "arn:aws:s3::1:a", "arn:aws:s3::1:b:a"},
+       {"a", "b", "*", "True"},
        100},
   };
 }
@@ -175,7 +176,7 @@ std::vector<Context> points_of(const World& world) {
   if (!world.carried_many.empty())
     sets.push_back({world.carried_many[0], world.carried_many[1], world.carried_many[2]});
   std::vector<List> variable = {{}};
-  if (world.name == "variables") variable = {{}, {"a"}, {"*"}, {"1:b"}, {"a", "b"}};
+  if (world.name == "variables") variable = {{}, {"a"}, {"*"}, {"1:b"}, {"TRUE"}, {"a", "b"}};
   std::vector<Context> points;
   for (const List& set : sets) {
     for (const List& v : variable) {
@@ -372,6 +373,57 @@ TEST(Relation, SimplifiedExpressionsSayTheSame) {
     EXPECT_GT(count.holds, 50u) << world.name;
     EXPECT_LE(count.missed * 100, count.holds * world.missed) << world.name << ": " << count.text();
   }
+}
+
+// With the variable `v` known and the keys `k` and `w` not: what remains to hold is what the policy says of
+// every completion, whether the variable was folded into it or not, and in versions without variables too.
+TEST(Relation, WhatRemainsIsWhatThePolicySays) {
+  const std::vector<World> all_worlds = worlds();
+  const World& world = all_worlds.back();
+  const std::vector<Context> points = points_of(world);
+  const Principal ann = *parse_principal("arn:aws:iam::111122223333:user/ann");
+  Judge judge(world);
+  Dice dice(8);
+  size_t conditional = 0;
+  for (uint32_t round = 0; round < 1500; ++round) {
+    auto policy = std::make_shared<Policy>();
+    policy->version = dice.chance(4) ? Version::k2008 : Version::k2012;
+    for (Effect effect : {Effect::kAllow, Effect::kAllow, Effect::kDeny}) {
+      Statement& statement = policy->statements.emplace_back();
+      statement.effect = effect;
+      statement.action.values.push_back({"sqs:*", {}});
+      for (const Clause& clause : random_clauses(world, dice, 1 + dice.below(2))) {
+        ConditionClause& written = statement.conditions.emplace_back();
+        written.operator_text.value = clause.op;
+        written.op = parse_operator(clause.op);
+        written.key.value = clause.key;
+        for (const std::string& value : clause.values) written.values.push_back({value, {}});
+      }
+    }
+    Policies policies;
+    policies.add(Layer::kIdentity, compile(policy, PolicyKind::kIdentity, "p"));
+    const auto ask = [&](const Context& context) {
+      Request request(ann, context);
+      request.set_action("sqs:ListQueues");
+      return explain(request, policies);
+    };
+    const List v = dice.one_of(std::vector<List>{{}, {"a"}, {"*"}, {"1:b"}, {"TRUE"}, {"a", "b"}});
+    Context open(Unlisted::kUnknown);
+    open.set("v", v);
+    const Decision decision = ask(open);
+    conditional += decision.verdict == Verdict::kConditional ? 1 : 0;
+    const Truth remains = decision.verdict == Verdict::kConditional
+                              ? judge.of(decision.condition)
+                              : Truth(points.size(), decision.verdict == Verdict::kAllowed);
+    for (size_t i = 0; i < points.size(); ++i) {
+      const KeyValues held = points[i].get(make_key("v"));
+      if (!std::equal(held.many.begin(), held.many.end(), v.begin(), v.end())) continue;
+      ASSERT_EQ(remains[i], ask(points[i]).verdict == Verdict::kAllowed)
+          << to_text(decision.condition) << "\n"
+          << print_policy(*policy, Layout::kCompact);
+    }
+  }
+  EXPECT_GT(conditional, 300u);
 }
 
 }  // namespace

@@ -149,6 +149,15 @@ TEST(Expression, SimplificationByMeaning) {
     EXPECT_EQ(to_text(rows[i].expression), rows[i].text) << "row " << i;
 }
 
+TEST(Expression, ManyOnOneKey) {
+  Expression others(true);
+  for (int i = 0; i < 40; ++i) others = std::move(others) && !one_of("org", {std::to_string(i)});
+  EXPECT_EQ(others.children().size(), 40u);
+  EXPECT_TRUE((others && one_of("org", {"7"})).is(false));
+  EXPECT_EQ(to_text(others && one_of("org", {"x"})), "org StringEquals x");
+  EXPECT_EQ((others && one_of("org", {"1*"}, "StringLike")).children().size(), 12u);  // 1 and 10 to 19
+}
+
 // What parts leave of each other by twos does not show that all of them together cannot hold.
 TEST(Expression, SettledByTryingEveryWay) {
   const auto of = [](const char* key, const char* value) { return one_of(key, {value}); };

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/graph/query.h"
 #include "tests/unit/graph/drawn.h"
 
 namespace arnscope {
@@ -104,6 +105,28 @@ TEST(Components, PartsOfTheGraph) {
              "", ""},
       class_bit(RelationClass::kAllows));
   EXPECT_EQ(count_components(apart.graph()), apart.graph().entities.size());
+}
+
+// Each step is a request of its own: what one asks of its caller says nothing of the next one's.
+TEST(AssumeChains, ConditionsOfStepsDoNotExcludeEachOther) {
+  const auto from = [](std::string_view team) {
+    return fmt::format(R"(, "Condition": {{"StringEquals": {{"sts:ExternalId": "{}"}}}})", team);
+  };
+  Drawn drawn(Export{user("anna"), "",
+                     role("a", assumed_by("user/anna", from("red"))) + "," +
+                         role("b", assumed_by("role/a", from("blue")),
+                              R"({"Effect": "Allow", "Action": "sqs:*", "Resource": "*"})"),
+                     ""});
+  const Question question{"sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q", "", {}};
+  std::vector<WhoCanAnswer> answers = who_can(drawn.access(), question, Include::kAllowed);
+  add_chains(drawn.access(), answers);
+  for (const WhoCanAnswer& answer : answers)
+    if (answer.principal.arn == iam("user/anna")) {
+      EXPECT_EQ(to_text(answer.chain_condition),
+                "sts:ExternalId StringEquals red and sts:ExternalId StringEquals blue");
+      return;
+    }
+  FAIL() << "anna is not among the answers";
 }
 
 }  // namespace
