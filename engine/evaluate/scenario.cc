@@ -21,12 +21,12 @@ namespace {
 
 class RequestReader : public FieldReader {
  public:
-  RequestReader(Unlisted unlisted, const NamedPrincipal& named, ContextText text)
-      : named_(named), text_(text) {
+  // REQUIRES: `asked` is empty.
+  RequestReader(AskedRequest& asked, Unlisted unlisted, const NamedPrincipal& named, ContextText text)
+      : asked_(asked), named_(named), text_(text) {
     asked_.context = Context(unlisted);
   }
   bool read(Value object);
-  AskedRequest take() { return std::move(asked_); }
 
  private:
   bool principal(Value value);
@@ -35,16 +35,16 @@ class RequestReader : public FieldReader {
   bool account(Value object, std::string_view field, std::string& out);
   bool context(Value object);
 
+  AskedRequest& asked_;
   const NamedPrincipal& named_;
   ContextText text_;
-  AskedRequest asked_;
 };
 
 bool RequestReader::principal(Value value) {
   if (value.is_string()) {
     auto parsed = named_(value.text());
     if (!parsed) return fail(value, parsed.error().message);
-    asked_.principal = *parsed;
+    asked_.principal = *std::move(parsed);
     return true;
   }
   if (!known_fields(value, "principal", {"Service", "Federated"})) return false;
@@ -367,35 +367,37 @@ Request AskedRequest::request() const {
 
 Result<AskedRequest> read_request(Value object, Unlisted unlisted, const NamedPrincipal& named,
                                   ContextText text) {
-  RequestReader reader(unlisted, named, text);
+  AskedRequest asked;
+  RequestReader reader(asked, unlisted, named, text);
   if (!reader.read(object)) return *reader.error();
-  return reader.take();
+  return asked;
 }
 
 ScenarioReader::ScenarioReader(Expect expect) : expect_(expect), memory_(std::make_unique<Memory>()) {}
 ScenarioReader::~ScenarioReader() = default;
 
 Result<Scenario> ScenarioReader::read(Value value) {
-  Scenario scenario;
+  Result<Scenario> result{Scenario()};
+  Scenario& scenario = *result;
   Unlisted unlisted = Unlisted::kAbsent;
   Reader reader;
   if (!reader.read(value, scenario, unlisted)) return *reader.error();
-  auto asked = read_request(*value.find("request"), unlisted);
-  if (!asked) return asked.error();
-  scenario.asked = std::move(*asked);
+  static const NamedPrincipal kByArn = parse_principal;
+  RequestReader request(scenario.asked, unlisted, kByArn, ContextText::kRefused);
+  if (!request.read(*value.find("request"))) return *request.error();
   if (auto given = value.find(kPoliciesField)) {
     auto policies = memory_->policies(*given, scenario.asked);
     if (!policies) return policies.error();
-    scenario.policies = std::move(*policies);
+    scenario.policies = *std::move(policies);
   } else {
     scenario.policies = std::make_shared<const Policies>();
   }
   if (auto expect = value.find("expect"); expect && expect_ == Expect::kRead) {
     auto expectation = read_expectation(*expect);
     if (!expectation) return expectation.error();
-    scenario.expect = std::move(*expectation);
+    scenario.expect = *std::move(expectation);
   }
-  return scenario;
+  return result;
 }
 
 }  // namespace arnscope
