@@ -2,7 +2,9 @@
 add_library(arnscope_flags INTERFACE)
 target_compile_features(arnscope_flags INTERFACE cxx_std_20)
 # gcc 12 sees overlapping copies in `"text" + string` that are not there (its bug 105651).
-target_compile_options(arnscope_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# Without -fno-semantic-interposition gcc inlines no function of position-independent code that another library
+# could replace.
+target_compile_options(arnscope_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -fno-semantic-interposition>)
 target_include_directories(arnscope_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
 
 # arnscope_room(NAME SOURCES file... LIBRARIES library...)

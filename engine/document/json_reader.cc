@@ -111,6 +111,7 @@ class JsonReader::Impl {
   std::string arena_;
   std::vector<Open> open_;
   std::string_view step_over_;
+  size_t stepped_over_ = 0;
 };
 
 void JsonReader::Impl::set_source(const std::shared_ptr<const Source>& source) {
@@ -129,8 +130,11 @@ std::shared_ptr<const Document> JsonReader::Impl::read(Span span, std::string_vi
   arena_ = {};
   open_.clear();
   step_over_ = step_over;
+  stepped_over_ = 0;
   nodes_.reserve((span.end - span.begin) / (step_over.empty() ? kBytesPerNode : kBytesPerLineNode) + 1);
   if (!read_nodes(span)) return nullptr;
+  // Of members that repeat a name only the last is used: the faults of the others would never show.
+  if (stepped_over_ > 1) return read(span);
   return std::make_shared<const Document>(source_, std::move(nodes_), std::move(arena_));
 }
 
@@ -192,6 +196,7 @@ bool JsonReader::Impl::step_over(ondemand::value value) {
   json = without_space_behind(json);
   add_node(is_object ? Kind::kObject : Kind::kArray, json.data(), json.data() + json.size());
   nodes_.back().unread = true;
+  ++stepped_over_;
   advance();
   return true;
 }

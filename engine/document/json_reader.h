@@ -31,8 +31,8 @@ class JsonReader {
   JsonReader& operator=(const JsonReader&) = delete;
 
   // Reads the one value that stands in `span` of the source, white space around it left out. Where it is an
-  // object, the object or list that is its member `step_over` is not looked into: only its text is known, and
-  // its faults show when that text is read. The same errors as read_json.
+  // object, the object or list that is its only member `step_over` is not looked into: only its text is
+  // known, and its faults show when that text is read. The same errors as read_json.
   Result<std::shared_ptr<const Document>> read(const std::shared_ptr<const Source>& source, Span span,
                                                std::string_view step_over = {});
 
