@@ -74,6 +74,7 @@ ResourcePattern compile_resource(std::string_view text, ShortArn short_arn, bool
     pattern.crosses_colons = complete && has_trailing_stars(*fields);
   }
   pattern.literal = literal;
+  pattern.literal_end = literal.empty() ? '\0' : literal.back();
   return pattern;
 }
 

@@ -46,9 +46,11 @@ struct ResourcePattern {
     kVariable,  // its last field has variables
   };
   Form form = Form::kNever;
-  std::string_view written;
+  char literal_end = 0;  // the last character of `literal`, beside its length: most patterns are told apart
+                         // by it, without a look at their text
   std::string_view literal;  // kLiteral, kPrefix: the text to compare; others: what every match begins with
-  ArnFields fields;          // of all but kNever and kAll
+  std::string_view written;
+  ArnFields fields;  // of all but kNever and kAll
   // A `*` that ends one of the first five fields can match beyond its colon. Source: IAM User Guide, "IAM
   // JSON policy elements: Resource", "Using wildcards in resource ARNs".
   bool crosses_colons = false;

@@ -50,18 +50,18 @@ Answer match_some(const ResourcePattern& pattern, const Request& request) {
   return Answer::kYes;
 }
 
-// Patterns of one service begin alike: most are told apart by the last character of what they begin with.
-bool begins_with(std::string_view text, std::string_view literal) {
-  if (literal.empty()) return true;
-  return text.size() >= literal.size() && text[literal.size() - 1] == literal.back() &&
-         text.starts_with(literal);
+// Whether the text begins with what every match of the pattern begins with.
+bool begins_alike(const ResourcePattern& pattern, std::string_view text) {
+  const size_t size = pattern.literal.size();
+  if (size == 0) return true;
+  return text.size() >= size && text[size - 1] == pattern.literal_end && text.starts_with(pattern.literal);
 }
 
 Answer match_one(const ResourcePattern& pattern, const Request& request) {
   if (pattern.form == Form::kAll) return Answer::kYes;
   if (pattern.form == Form::kNever || request.resource_fields() == nullptr) return Answer::kNo;
   if (request.meaning() == ResourceMeaning::kSome) return match_some(pattern, request);
-  if (!begins_with(request.resource(), pattern.literal)) return Answer::kNo;
+  if (!begins_alike(pattern, request.resource())) return Answer::kNo;
   switch (pattern.form) {
     case Form::kLiteral:
       return answer(pattern.literal.size() == request.resource().size());
