@@ -11,12 +11,24 @@
 namespace arnscope {
 namespace {
 
-// What a pattern and the question have in common; where no pattern says that, the pattern, which says at
-// least what is granted.
-void add_common(std::vector<std::string>& parts, std::string_view asked, std::string_view pattern) {
+// A part of what was asked: the pattern that the decision is made on, and the one that is shown. They differ
+// where no pattern says what the question and a statement have in common: the whole question is decided, and
+// the statement's pattern shown.
+struct Part {
+  std::string asked;
+  std::string shown;
+
+  auto operator<=>(const Part&) const = default;
+};
+
+void add_common(std::vector<Part>& parts, std::string_view asked, std::string_view pattern) {
   if (!arn_intersects(asked, pattern)) return;
   auto common = arn_intersection(asked, pattern);
-  parts.push_back(common ? *std::move(common) : std::string(pattern));
+  if (common) {
+    parts.push_back({*common, *common});
+  } else {
+    parts.push_back({std::string(asked), std::string(pattern)});
+  }
 }
 
 // A pattern with fewer than six fields as it is meant: without its wildcards it would pass for one ARN.
@@ -27,33 +39,61 @@ std::string completed(std::string_view written) {
   return text;
 }
 
-std::string pattern_text(const ResourcePattern& pattern, const Request& request) {
-  if (pattern.form != ResourcePattern::Form::kVariable) return completed(pattern.written);
-  Substituted last = substitute(pattern.parts, request);
-  if (last.state == Substituted::State::kAbsent) return "";
-  std::string_view written = pattern.written;
-  return std::string(written.substr(0, written.size() - pattern.fields.field.back().size())) + last.text;
+// The stand-ins of literal wildcards as a policy writes them.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == kLiteralStar || c == kLiteralQuestion) {
+      out += c == kLiteralStar ? "${*}" : "${?}";
+    } else {
+      out += c;
+    }
+  }
+  return out;
 }
 
-void add_statement(std::vector<std::string>& parts, std::string_view asked,
-                   const CompiledStatement& statement, const Request& request) {
+void add_variable(std::vector<Part>& parts, std::string_view asked, const ResourcePattern& pattern,
+                  const Request& request) {
+  const Substituted last = substitute(pattern.parts, request);
+  if (last.state == Substituted::State::kAbsent) return;
+  const std::string_view written = pattern.written;
+  const std::string text =
+      std::string(written.substr(0, written.size() - pattern.fields.field.back().size())) + last.text;
+  if (!last.stand_ins) return add_common(parts, asked, text);
+  if (arn_intersects(asked, text)) parts.push_back({std::string(asked), escaped(text)});
+}
+
+void add_statement(std::vector<Part>& parts, std::string_view asked, const CompiledStatement& statement,
+                   const Request& request) {
+  const Part whole{std::string(asked), std::string(asked)};
   if (!statement.has_resource || statement.resource_polarity == Polarity::kAllBut) {
-    parts.emplace_back(asked);
+    parts.push_back(whole);
     return;
   }
   for (const ResourcePattern& pattern : statement.resources) {
-    std::string text = pattern_text(pattern, request);
-    if (pattern.form != ResourcePattern::Form::kNever && !text.empty()) add_common(parts, asked, text);
+    if (pattern.form == ResourcePattern::Form::kNever) continue;
+    if (pattern.form == ResourcePattern::Form::kVariable) {
+      add_variable(parts, asked, pattern, request);
+    } else if (lacks_a_field(pattern)) {
+      if (glob_intersects(pattern.written, asked))
+        parts.push_back(glob_contains(pattern.written, asked) ? whole
+                                                              : Part{whole.asked, std::string(pattern.written)});
+    } else {
+      add_common(parts, asked, completed(pattern.written));
+    }
   }
 }
 
-std::vector<std::string> candidate_parts(const Request& request, std::string_view asked,
-                                         const Policies& policies) {
-  std::vector<std::string> parts;
-  if (request.principal().type == PrincipalType::kRoot) parts.emplace_back(asked);
+// As many parts are asked about one by one; a question with more is asked as a whole.
+constexpr size_t kMaxParts = 1000;
+
+std::vector<Part> candidate_parts(const Request& request, std::string_view asked, const Policies& policies) {
+  std::vector<Part> parts;
+  const Part whole{std::string(asked), std::string(asked)};
+  if (request.principal().type == PrincipalType::kRoot) parts.push_back(whole);
   for (Layer layer : {Layer::kIdentity, Layer::kResource}) {
     const bool unknown = policies[layer].state == LayerState::kUnknown && !request.principal().has_identity();
-    if (unknown || !policies[layer].missing.empty()) parts.emplace_back(asked);
+    if (unknown || !policies[layer].missing.empty()) parts.push_back(whole);
     for (const auto& level : policies[layer].levels)
       for (const auto& policy : level)
         for_each_on_action(*policy, request, [&](const CompiledStatement& statement) {
@@ -62,6 +102,7 @@ std::vector<std::string> candidate_parts(const Request& request, std::string_vie
   }
   std::sort(parts.begin(), parts.end());
   parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+  if (parts.size() > kMaxParts) parts = {whole};
   return parts;
 }
 
@@ -84,7 +125,10 @@ std::optional<std::vector<std::string>> narrowed(std::string_view part, const Ex
   std::vector<std::string> parts;
   for (const std::string& pattern : *needed) {
     if (pattern.find("${") != std::string::npos) return std::nullopt;
-    if (!arn_intersects(part, pattern)) continue;
+    if (!arn_intersects(part, pattern)) {
+      if (glob_intersects(part, pattern)) return std::nullopt;
+      continue;
+    }
     auto common = arn_intersection(part, completed(pattern));
     if (!common || *common == part) return std::nullopt;
     parts.push_back(*std::move(common));
@@ -115,8 +159,20 @@ int rank(Verdict verdict) {
   return static_cast<int>(std::find(kRising.begin(), kRising.end(), verdict) - kRising.begin());
 }
 
+// How many clauses of the expression ask for resources, rather than except some.
+size_t resource_demands(const Expression& expression, bool negated = false) {
+  if (expression.kind() == Expression::Kind::kClause) return negated ? 0 : 1;
+  const bool flips = expression.kind() == Expression::Kind::kNot;
+  size_t count = 0;
+  for (const Expression& child : expression.children()) count += resource_demands(child, negated != flips);
+  return count;
+}
+
+// A grant that only excepts parts of what was asked is a grant; so is one that asks for one pattern, which the
+// question meets. Whether several patterns meet the question together is not known.
 Verdict verdict_of(const ResourceGrant& grant) {
-  if (grant.decision.verdict == Verdict::kConditional && only_on_resource(grant.decision.condition))
+  if (grant.decision.verdict == Verdict::kConditional && only_on_resource(grant.decision.condition) &&
+      resource_demands(grant.decision.condition) <= 1)
     return Verdict::kAllowed;
   return grant.decision.verdict;
 }
@@ -149,23 +205,22 @@ std::vector<ResourceGrant> find_grants(Request request, std::string_view pattern
   }
   // A part that other layers narrow gives way to its own parts. Each is narrower than the one before, and all
   // are made of the policies' patterns; where they still grow too many, they stay as they are.
-  constexpr size_t kMaxParts = 10'000;
-  std::vector<std::string> parts = candidate_parts(request, pattern, policies);
+  std::vector<Part> parts = candidate_parts(request, pattern, policies);
   if (parts.empty())
     blocking.insert(request.principal().has_identity() ? Layer::kIdentity : Layer::kResource);
-  std::set<std::string> seen(parts.begin(), parts.end());
+  std::set<Part> seen(parts.begin(), parts.end());
   for (size_t i = 0; i < parts.size(); ++i) {
-    const std::string part = parts[i];
-    request.set_resource(part, has_wildcard(part) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+    const Part part = parts[i];
+    request.set_resource(part.asked, has_wildcard(part.asked) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
     Decision decision = explain(request, policies);
     blocking.insert(decision.blocked_by.begin(), decision.blocked_by.end());
     if (decision.verdict != Verdict::kAllowed && decision.verdict != Verdict::kConditional) continue;
-    if (auto narrower = narrowed(part, decision.condition); narrower && parts.size() < kMaxParts) {
-      for (std::string& each : *narrower)
-        if (seen.insert(each).second) parts.push_back(std::move(each));
+    if (auto narrower = narrowed(part.asked, decision.condition); narrower && parts.size() < 2 * kMaxParts) {
+      for (const std::string& each : *narrower)
+        if (seen.insert({each, each}).second) parts.push_back({each, each});
       continue;
     }
-    grants.push_back({part, std::move(decision)});
+    grants.push_back({part.shown, std::move(decision)});
   }
   std::sort(grants.begin(), grants.end(), [](const auto& a, const auto& b) { return a.pattern < b.pattern; });
   drop_contained(grants);

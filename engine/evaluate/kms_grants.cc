@@ -42,6 +42,10 @@ using Clauses = std::vector<ConditionClause>;
 using Operations = std::vector<const GrantOperation*>;
 
 // One grant as it is read. Reading stops at the first fault.
+bool is_service(std::string_view name) {
+  return name.ends_with(".amazonaws.com") || name.ends_with(".amazonaws.com.cn");
+}
+
 class GrantReader {
  public:
   explicit GrantReader(Value grant) : grant_(grant) {}
@@ -132,7 +136,8 @@ bool GrantReader::constraints(Value object) {
   auto source = object.find("SourceArn");
   if (!source) return true;
   if (auto error = wrong_kind(*source, "SourceArn", Kind::kString)) return fail(std::move(error));
-  std::string_view op = grant_.find("GranteeServicePrincipal") ? "StringEquals" : "StringEqualsIfExists";
+  const bool by_service = grant_.find("GranteeServicePrincipal") || is_service(text("GranteePrincipal"));
+  std::string_view op = by_service ? "StringEquals" : "StringEqualsIfExists";
   on_source_.push_back(clause(op, "aws:SourceArn", {std::string(source->text())}));
   return true;
 }
@@ -169,7 +174,7 @@ bool GrantReader::fields() {
     return fail(grant_, "a grant needs GranteePrincipal or GranteeServicePrincipal");
   Value key = *grant_.find("KeyId");
   auto arn = parse_arn(key.text());
-  if (!arn || arn->service != "kms" || arn->resource_type() != "key")
+  if (!arn || arn->service != "kms" || arn->resource_type() != "key" || has_wildcard(key.text()))
     return fail(key, fmt::format("`{}` is no key: write arn:aws:kms:REGION:ACCOUNT:key/ID", key.text()));
   if (!operations(*grant_.find("Operations"))) return false;
   auto given = grant_.find("Constraints");
@@ -183,9 +188,8 @@ PrincipalElement GrantReader::principals(std::initializer_list<std::string_view>
   for (std::string_view field : fields) {
     std::string name = text(field);
     if (name.empty()) continue;
-    const bool is_service = name.ends_with(".amazonaws.com") || name.ends_with(".amazonaws.com.cn");
-    element.entries.push_back(
-        {is_service ? PrincipalKind::kService : PrincipalKind::kAws, spanned(std::move(name))});
+    const PrincipalKind kind = is_service(name) ? PrincipalKind::kService : PrincipalKind::kAws;
+    element.entries.push_back({kind, spanned(std::move(name))});
   }
   return element;
 }

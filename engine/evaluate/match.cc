@@ -16,16 +16,16 @@ Answer match_variable(const ResourcePattern& pattern, const Request& request) {
   const ArnFields& arn = *request.resource_fields();
   Substituted last = substitute(pattern.parts, request);
   if (last.state == Substituted::State::kAbsent) return Answer::kNo;
+  ArnFields wanted = pattern.fields;
+  wanted.field.back() = last.text;
+  if (request.meaning() == ResourceMeaning::kSome) {  // the wildcards of the question stay wildcards
+    if (!fields_intersect(wanted, arn)) return Answer::kNo;
+    const bool whole = last.state == Substituted::State::kKnown && fields_contain(wanted, arn);
+    return whole ? Answer::kYes : Answer::kUnknown;
+  }
   std::string comparable = last.comparable(arn.field.back());
   ArnFields target = arn;
   target.field.back() = comparable;
-  ArnFields wanted = pattern.fields;
-  wanted.field.back() = last.text;
-  if (request.meaning() == ResourceMeaning::kSome) {
-    if (!fields_intersect(wanted, target)) return Answer::kNo;
-    const bool whole = last.state == Substituted::State::kKnown && fields_contain(wanted, target);
-    return whole ? Answer::kYes : Answer::kUnknown;
-  }
   if (!fields_match(wanted, target)) return Answer::kNo;
   return last.state == Substituted::State::kUnknown ? Answer::kUnknown : Answer::kYes;
 }
@@ -35,9 +35,11 @@ Answer match_variable(const ResourcePattern& pattern, const Request& request) {
 Answer match_some(const ResourcePattern& pattern, const Request& request) {
   if (pattern.form == Form::kVariable) return match_variable(pattern, request);
   const ArnFields& asked = *request.resource_fields();
-  if (!fields_intersect(pattern.fields, asked) &&
-      !(pattern.crosses_colons && glob_intersects(pattern.written, request.resource())))
-    return Answer::kNo;
+  if (lacks_a_field(pattern)) {
+    if (!glob_intersects(pattern.written, request.resource())) return Answer::kNo;
+    return glob_contains(pattern.written, request.resource()) ? Answer::kYes : Answer::kUnknown;
+  }
+  if (!fields_intersect(pattern.fields, asked)) return Answer::kNo;
   if (request.action() != kNoAction && !catalog::action_takes(request.action(), pattern.written))
     return Answer::kNo;
   if (fields_contain(pattern.fields, asked)) return Answer::kYes;
@@ -73,6 +75,10 @@ Answer match_one(const ResourcePattern& pattern, const Request& request) {
       return answer(fields_match(pattern.fields, *request.resource_fields()) ||
                     (pattern.crosses_colons && glob_match(pattern.written, request.resource())));
   }
+}
+
+bool could_be_account(std::string_view text) {
+  return text.empty() || text == "aws" || is_account_id(text) || has_wildcard(text);
 }
 
 bool names_session_of(const Principal& who, std::string_view role_arn) {
@@ -192,6 +198,10 @@ Expression open_clause(const CompiledClause& compiled, const Request& request,
 }
 
 }  // namespace
+
+bool lacks_a_field(const ResourcePattern& pattern) {
+  return pattern.crosses_colons && !could_be_account(pattern.fields.field[4]);
+}
 
 bool match_action_name(const Statement& statement, std::string_view folded_name) {
   if (folded_name.find_first_of(" \t\r\n") != std::string_view::npos) return false;

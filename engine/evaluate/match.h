@@ -26,6 +26,10 @@ enum class Bounded : uint8_t { kNo, kYes };
 // whoever it is attached to: kNamesItself.
 Naming naming(const CompiledStatement& statement, const Request& request, Bounded bounded);
 
+// Whether the pattern leaves out a field and matches by a `*` that crosses a colon, as in
+// `arn:aws:lambda:*:function:my*`: what stands in the place of the account is none.
+bool lacks_a_field(const ResourcePattern& pattern);
+
 // Whether the resource is one that the statement speaks of. Unknown for patterns that it meets in part, and
 // where a policy variable is unknown.
 Answer match_resource(const CompiledStatement& statement, const Request& request);
