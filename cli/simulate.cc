@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "cli/input.h"
@@ -63,7 +64,14 @@ Counts answer_block(Simulator& simulator, const LineReader::Block& block, std::s
 class Workers {
  public:
   Workers(size_t threads, Output& output) : output_(output), most_(threads * 4) {
-    for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+    for (size_t i = 0; i < threads; ++i) {
+      try {
+        threads_.emplace_back([this] { work(); });
+      } catch (const std::system_error&) {  // no room for more: those that are there do the work
+        if (i == 0) throw;
+        return;
+      }
+    }
   }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -151,7 +159,12 @@ std::optional<Counts> answer_document(LineReader& reader, const LineReader::Bloc
     auto block = reader.next();
     if (!block) return terminal.fail(block.error()), std::nullopt;
     if (!*block) break;
-    if ((*block)->source) text += (*block)->source->text();
+    if ((*block)->too_long || text.size() + (*block)->source->text().size() > Source::kMaxBytes) {
+      terminal.fail(fmt::format("the document is too large: its lines may have {} bytes, it may have {}",
+                                LineReader::kMaxLineBytes, Source::kMaxBytes));
+      return std::nullopt;
+    }
+    text += (*block)->source->text();
   }
   auto source = Source::from_text(first.source->name(), std::move(text));
   auto documents = read_json_sequence(source);
@@ -176,8 +189,8 @@ std::optional<size_t> thread_count(const std::string& jobs, Terminal& terminal) 
   if (jobs.empty()) return std::max(1U, std::thread::hardware_concurrency());
   size_t count = 0;
   const auto [end, error] = std::from_chars(jobs.data(), jobs.data() + jobs.size(), count);
-  if (error == std::errc() && end == jobs.data() + jobs.size() && count >= 1 && count <= 1024) return count;
-  terminal.fail(fmt::format("`{}` is no number of threads: 1 to 1024", printable(jobs)));
+  if (error == std::errc() && end == jobs.data() + jobs.size() && count >= 1 && count <= 64) return count;
+  terminal.fail(fmt::format("`{}` is no number of threads: 1 to 64", printable(jobs)));
   return std::nullopt;
 }
 

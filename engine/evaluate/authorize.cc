@@ -35,6 +35,7 @@ struct Situation {
   bool has_account = false;  // the caller belongs to an account
   bool under_scp = false;
   bool under_rcp = false;
+  bool ignores_resource_deny = false;
   bool is_trust = false;       // the resource policy is a role's trust policy
   bool needs_session = false;  // without session policies it may do nothing by itself
   Answer same_account = Answer::kYes;
@@ -48,6 +49,8 @@ Situation situation_of(const Request& request, const Policies& policies) {
   for (auto [layer, under] :
        {std::pair{Layer::kScp, &situation.under_scp}, std::pair{Layer::kRcp, &situation.under_rcp}})
     if (policies[layer].state != LayerState::kNone) *under = unrestricted_because(layer, request).empty();
+  situation.ignores_resource_deny =
+      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceDenyIgnored;
   situation.is_trust = situation.rule != nullptr && request.service() == "sts";
   // Source: IAM User Guide, "Permissions for GetFederationToken".
   situation.needs_session = who.type == PrincipalType::kFederatedUser;
@@ -153,9 +156,7 @@ struct Rules {
   }
   V denied() const {
     V result = no;
-    for (size_t i = 0; i < kLayerCount; ++i)
-      if (static_cast<Layer>(i) != Layer::kResource || !is_rule(ServiceEffect::kResourceDenyIgnored))
-        result = result || values[i].deny;
+    for (const LayerValue<V>& layer : values) result = result || layer.deny;
     return result;
   }
   V identity() const {
@@ -213,8 +214,18 @@ Answer answer_of(const Expression& expression) {
   return expression.is(true) ? Answer::kYes : expression.is(false) ? Answer::kNo : Answer::kUnknown;
 }
 
+// Whether the caller and the resource are in different partitions, between which no access is delegated.
+// Source: IAM User Guide, "Cross account resource access in IAM".
+bool crosses_partitions(const Request& request) {
+  const ArnFields* arn = request.resource_fields();
+  const std::string& own = request.principal().partition;
+  return arn != nullptr && !own.empty() && !arn->field[1].empty() && !has_wildcard(arn->field[1]) &&
+         arn->field[1] != own;
+}
+
 // Decisions that no policy changes: a service's own rule, or an action that cannot be made on the resource.
 bool decided_beforehand(const Request& request, const Situation& situation, Verdict& verdict) {
+  if (crosses_partitions(request)) return verdict = Verdict::kImplicitDeny, true;
   if (situation.rule != nullptr && situation.rule->effect == ServiceEffect::kAlwaysAllowed)
     return verdict = Verdict::kAllowed, true;
   bool never = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeverAllowed;
@@ -223,6 +234,7 @@ bool decided_beforehand(const Request& request, const Situation& situation, Verd
 
 // The rule in words, for decisions that one of AWS's own rules made.
 std::string rule_text(const Request& request, const Situation& situation) {
+  if (crosses_partitions(request)) return "access does not reach from one partition into another";
   if (situation.rule != nullptr) return std::string(situation.rule->text);
   if (!request.applicable()) return "the action does not apply to resources of this type";
   return "";
@@ -336,6 +348,9 @@ LayerValues<V> read_layers(const Request& request, const Policies& policies, con
     for (uint32_t level = 0; level < here.levels.size(); ++level) {
       auto in_level = [&](const CompiledStatement& statement, const CompiledPolicy& policy,
                           uint32_t position) {
+        const bool ignored =
+            layer == Layer::kResource && statement.effect == Effect::kDeny && situation.ignores_resource_deny;
+        if (ignored) return V{};
         return holds(statement, StatementReference{layer, level, position, &policy, statement.written});
       };
       join_level(values[i],

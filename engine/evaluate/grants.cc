@@ -76,8 +76,8 @@ void add_statement(std::vector<Part>& parts, std::string_view asked, const Compi
       add_variable(parts, asked, pattern, request);
     } else if (lacks_a_field(pattern)) {
       if (glob_intersects(pattern.written, asked))
-        parts.push_back(glob_contains(pattern.written, asked) ? whole
-                                                              : Part{whole.asked, std::string(pattern.written)});
+        parts.push_back(
+            glob_contains(pattern.written, asked) ? whole : Part{whole.asked, std::string(pattern.written)});
     } else {
       add_common(parts, asked, completed(pattern.written));
     }
@@ -168,8 +168,8 @@ size_t resource_demands(const Expression& expression, bool negated = false) {
   return count;
 }
 
-// A grant that only excepts parts of what was asked is a grant; so is one that asks for one pattern, which the
-// question meets. Whether several patterns meet the question together is not known.
+// A grant that only excepts parts of what was asked is a grant; so is one that asks for one pattern, which
+// the question meets. Whether several patterns meet the question together is not known.
 Verdict verdict_of(const ResourceGrant& grant) {
   if (grant.decision.verdict == Verdict::kConditional && only_on_resource(grant.decision.condition) &&
       resource_demands(grant.decision.condition) <= 1)
@@ -211,7 +211,8 @@ std::vector<ResourceGrant> find_grants(Request request, std::string_view pattern
   std::set<Part> seen(parts.begin(), parts.end());
   for (size_t i = 0; i < parts.size(); ++i) {
     const Part part = parts[i];
-    request.set_resource(part.asked, has_wildcard(part.asked) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+    request.set_resource(part.asked,
+                         has_wildcard(part.asked) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
     Decision decision = explain(request, policies);
     blocking.insert(decision.blocked_by.begin(), decision.blocked_by.end());
     if (decision.verdict != Verdict::kAllowed && decision.verdict != Verdict::kConditional) continue;

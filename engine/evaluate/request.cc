@@ -155,9 +155,14 @@ KeyValues Request::get(const KeyName& key) const {
       break;
     case KnownKey::kResourceAccount:
       if (!resource_account().empty()) return present(resource_account());
+      // Where the context is complete, a resource that says nothing else is taken to be the caller's own.
+      if (context_->unlisted() == Unlisted::kAbsent) return present(who.account);
       break;
     case KnownKey::kRequestedRegion:
       if (!requested_region().empty()) return present(requested_region());
+      // Requests of one region or another, each of which carries the key.
+      if (meaning_ == ResourceMeaning::kSome && has_fields_ && has_wildcard(fields_.field[3]))
+        return {KeyState::kUnknown, false, {}, {}};
       break;
     case KnownKey::kNone:
       break;

@@ -164,6 +164,9 @@ bool PoliciesReader::attached_to(Value value, bool& counts) {
   if (!parse_arn(owner))
     return fail(value, fmt::format("`{}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE", owner));
   depend_on_resource_ = true;
+  if (asked_.resource.meaning == ResourceMeaning::kSome && asked_.resource.text != "*")
+    return fail(value,
+                "a policy that is attached to one resource says nothing of a pattern: ask about one ARN");
   counts = asked_.resource.text != "*" && governs(owner, asked_.resource.text);
   return true;
 }
@@ -253,8 +256,10 @@ bool PoliciesReader::read(Value object) {
                     {"identity", "boundary", "session", "resource", "endpoint", "scp", "rcp", "grants",
                      "publicAccessBlock"}))
     return false;
-  for (auto [key, value] : object.members())
-    if (auto which = find_layer(key.text()); which && !layer(*which, value)) return false;
+  for (size_t i = 0; i < kLayerCount; ++i) {  // of members that repeat a name the last one counts
+    const auto which = static_cast<Layer>(i);
+    if (auto value = object.find(layer_name(which)); value && !layer(which, *value)) return false;
+  }
   if (auto given = object.find("grants"); given && !grants(*given)) return false;
   auto given = object.find("publicAccessBlock");
   return !given || public_access_block(*given);
@@ -288,6 +293,21 @@ struct TextHash {
 
 }  // namespace
 
+namespace {
+
+// About as much memory as the policies take: their texts, trees and statements weigh several times the JSON.
+size_t compiled_bytes(const Policies& policies) {
+  size_t bytes = 0;
+  for (const LayerPolicies& layer : policies.layers)
+    for (const auto& level : layer.levels)
+      for (const auto& policy : level)
+        bytes += 1024 * policy->statements.size() + 8 * policy->interval_bits.size() +
+                 4 * policy->interval_starts.size();
+  return bytes;
+}
+
+}  // namespace
+
 // The policies that were read, by their text.
 class ScenarioReader::Memory {
  public:
@@ -318,11 +338,12 @@ Result<std::shared_ptr<const Policies>> ScenarioReader::Memory::policies(Value v
   if (!reader.read(value)) return *reader.error();
   auto policies = std::make_shared<const Policies>(reader.take());
   if (reader.depend_on_resource()) return policies;
-  if (bytes_ + text.size() > kMaxBytes) {
+  const size_t bytes = text.size() + compiled_bytes(*policies);
+  if (bytes_ + bytes > kMaxBytes) {
     for (Known& each : known_) each.clear();
     bytes_ = 0;
   }
-  bytes_ += text.size();
+  bytes_ += bytes;
   known.emplace(text, policies);
   return policies;
 }

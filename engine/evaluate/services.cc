@@ -103,12 +103,15 @@ bool is_passed_to_own_service(const Request& request) {
   return service.size() == 1 && path.substr(0, path.find('/')) == service[0];
 }
 
-// What may be done with a service-linked role: make it, delete it, describe it in other words, tag it. Source:
-// IAM User Guide, "Update a service-linked role"; IAM API Reference, TagRole.
+// What may be done with a service-linked role: make it, delete it, describe it in other words, tag it.
+// Source: IAM User Guide, "Update a service-linked role"; IAM API Reference, TagRole.
 bool changes_service_linked_role(const Request& request, const Policies&) {
-  constexpr std::array<std::string_view, 6> kPossible = {
-      "iam:createservicelinkedrole", "iam:deleteservicelinkedrole", "iam:updateroledescription",
-      "iam:updaterole",              "iam:tagrole",                 "iam:untagrole"};
+  constexpr std::array<std::string_view, 6> kPossible = {"iam:createservicelinkedrole",
+                                                         "iam:deleteservicelinkedrole",
+                                                         "iam:updateroledescription",
+                                                         "iam:updaterole",
+                                                         "iam:tagrole",
+                                                         "iam:untagrole"};
   const ArnFields* arn = request.resource_fields();
   return changes(request) && arn != nullptr && arn->field[2] == "iam" &&
          arn->field[5].starts_with("role/aws-service-role/") &&

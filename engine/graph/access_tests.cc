@@ -35,6 +35,8 @@ class Reader : public FieldReader {
 // `request`.
 bool Reader::context(Value value, Unlisted& unlisted) {
   if (value.text() == "open") unlisted = Unlisted::kUnknown;
+  if (value.is_object() && value_.find("request"))
+    return fail(value, "condition keys stand in the context of the request");
   return value.text() == "open" || value.text() == "complete" || value.is_object() ||
          fail(value, fmt::format("`{}` is no context: complete, open, or an object of condition keys",
                                  printable(value.text())));
@@ -46,8 +48,7 @@ std::optional<Question> Reader::question() {
       request ? known_fields(value_, "a test on a snapshot",
                              {"name", "source", "note", "snapshot", "request", "context", "expect"}) &&
                     known_fields(*request, "request",
-                                 {"principal", "action", "resource", "resourceAccount", "managementAccount",
-                                  "context"})
+                                 {"principal", "action", "resource", "resourceAccount", "context"})
               : known_fields(value_, "a test on a snapshot",
                              {"name", "source", "note", "snapshot", "principal", "action", "resource",
                               "resourceAccount", "context", "expect"});

@@ -200,14 +200,15 @@ Answered can(Access& access, const Caller& caller, const Question& question) {
 ExaminedAnswer examine(Access& access, const Caller& caller, const Question& question,
                        const Answered& answered) {
   ExaminedAnswer examined{answered.action, question.resource, {}};
-  if (const ResourceGrant* best = best_grant(answered)) examined.resource = best->pattern;
+  const ResourceGrant* best = best_grant(answered);
+  if (best != nullptr) examined.resource = best->pattern;
   const Context context = context_of(access, caller, question);
   Policies policies = caller.policies;
   Request request = request_of(access, caller, context, examined.action, question, question.resource,
                                is_pattern(question) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
   access.add_resource_policy(request, policies);
-  request.set_resource(examined.resource,
-                       has_wildcard(examined.resource) ? ResourceMeaning::kSome : ResourceMeaning::kOne);
+  const bool some = best != nullptr ? has_wildcard(examined.resource) : is_pattern(question);
+  request.set_resource(examined.resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
   examined.examination = examine(request, policies);
   return examined;
 }

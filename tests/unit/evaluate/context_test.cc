@@ -118,7 +118,7 @@ TEST(Request, WhatFollowsFromTheResource) {
   EXPECT_FALSE(request.applicable());
   request.set_action("s3:GetObject");
   request.set_resource("arn:aws:s3:::b/k");
-  EXPECT_EQ(value("aws:ResourceAccount"), "");
+  EXPECT_EQ(value("aws:ResourceAccount"), "111122223333") << "a bucket is taken to be the caller's own";
   EXPECT_EQ(value("aws:RequestedRegion"), "");
   request.set_resource_account("777788889999");
   EXPECT_EQ(value("aws:ResourceAccount"), "777788889999");
