@@ -33,7 +33,7 @@ class Dice {
 inline const std::vector<std::string> kActions = {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"};
 inline const std::vector<std::string> kArns = {"arn:aws:s3:::a/x",   "arn:aws:s3:::a/y/z",
                                                "arn:aws:s3:::b/x",   "arn:aws:s3:::b/y/z",
-                                               "arn:aws:s3:::ann/x", "arn:aws-cn:s3:::b/x"};
+                                               "arn:aws:s3:::ann/x", "arn:aws:s3:::c/x"};
 inline const std::vector<std::string> kKeys = {"k1", "k2"};
 // What a key may hold: absent, one value, two values.
 inline const std::vector<std::vector<std::string>> kDomain = {{}, {"a"}, {"b"}, {"a", "b"}};
