@@ -18,7 +18,9 @@ void write_reference(JsonWriter& json, const StatementReference& reference, Plac
 // and values, and the statement that it comes from unless places are left out.
 void write_condition(JsonWriter& json, const Expression& condition, Places places);
 
-// The members of a decision: decision, blockedBy, decidedBy, condition, and rule where one decided.
+// The members of a decision: decision, blockedBy, decidedBy, condition, and rule where one decided. The
+// clauses of the condition say which statements they come from; the places of the deciding ones are written
+// or not.
 void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision, Places places);
 
 // The same for an answer on whatever resources: of a pattern, extent and grants as well.

@@ -152,13 +152,6 @@ void drop_contained(std::vector<ResourceGrant>& grants) {
   grants = std::move(kept);
 }
 
-// The better of two verdicts for someone who wants access.
-int rank(Verdict verdict) {
-  constexpr std::array kRising = {Verdict::kExplicitDeny, Verdict::kImplicitDeny, Verdict::kConditional,
-                                  Verdict::kAllowed};
-  return static_cast<int>(std::find(kRising.begin(), kRising.end(), verdict) - kRising.begin());
-}
-
 // How many clauses of the expression ask for resources, rather than except some.
 size_t resource_demands(const Expression& expression, bool negated = false) {
   if (expression.kind() == Expression::Kind::kClause) return negated ? 0 : 1;
@@ -184,6 +177,12 @@ bool never_on_resource(const Expression& expression) {
 }
 
 }  // namespace
+
+int rank(Verdict verdict) {
+  constexpr std::array kRising = {Verdict::kExplicitDeny, Verdict::kImplicitDeny, Verdict::kConditional,
+                                  Verdict::kAllowed};
+  return static_cast<int>(std::find(kRising.begin(), kRising.end(), verdict) - kRising.begin());
+}
 
 bool only_on_resource(const Expression& expression) {
   if (expression.kind() == Expression::Kind::kClause) return expression.clause().key == kResourceKey;

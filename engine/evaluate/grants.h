@@ -29,6 +29,9 @@ bool only_on_resource(const Expression& expression);
 enum class Extent : uint8_t { kNone, kSome, kAll };
 std::string_view extent_name(Extent extent);  // "none", "some", "all"
 
+// How good a verdict is for someone who wants access: allowed is the highest.
+int rank(Verdict verdict);
+
 // The answer to whatever a request asks: on one resource, or on a pattern of them.
 struct ResourceDecision {
   // Of a pattern: the best of its parts, so that "may she create some function" is allowed where one pattern

@@ -26,8 +26,8 @@ bool same_key(const Clause& a, const Clause& b);
 // Whether no request satisfies all of them. Clauses on other keys than the last one's do not count. Policies
 // that nobody has, and the resource itself, are related to themselves alone; values with policy variables are
 // those that some text for the variable gives.
-// Exact for numbers, dates, booleans, addresses and texts without wildcards under one kind of operator. Of
-// patterns each is compared with each: that several together cover another is not seen.
+// Exact for numbers, dates, booleans and texts without wildcards under one kind of operator. Of patterns and
+// of ranges of addresses each is compared with each: that several together cover another is not seen.
 // O(values^2) comparisons.
 //   StringEquals k [1, 2], StringEquals k [2, 3], StringEquals k [1, 3]  // true
 bool contradict(std::span<const Literal> literals);

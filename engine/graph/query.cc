@@ -14,21 +14,6 @@ namespace {
 
 bool is_grant(Verdict verdict) { return verdict == Verdict::kAllowed || verdict == Verdict::kConditional; }
 
-// The better of two verdicts for someone who wants access.
-int rank(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kAllowed:
-      return 3;
-    case Verdict::kConditional:
-      return 2;
-    case Verdict::kImplicitDeny:
-      return 1;
-    case Verdict::kExplicitDeny:
-      return 0;
-  }
-  return 0;
-}
-
 std::vector<std::string> actions_of(std::string_view pattern) {
   if (!has_wildcard(pattern)) return {std::string(pattern)};
   std::vector<ActionId> ids;

@@ -120,7 +120,7 @@ TEST(ScenarioErrors, Expectations) {
           {R"({^"desicion":"allowed"})", "`desicion` is no field of expect: did you mean `decision`?"},
           {R"({"decision":^"allow"})",
            "`allow` is no decision: allowed, explicitDeny, implicitDeny or conditional"},
-          {R"({"decision":^[]})", "`` is no decision: allowed, explicitDeny, implicitDeny or conditional"},
+          {R"({"decision":^[]})", "decision is a list: a string must stand here"},
           {R"({"decision":"allowed","blockedBy":^"identity"})", "blockedBy is a list of layers"},
           {R"({"decision":"allowed","blockedBy":[^"ident"]})", kNoLayer},
           {R"({"decision":"allowed","decidedBy":^{}})", "decidedBy is a list of statements"},
