@@ -45,7 +45,7 @@ Style match_style(const ExaminedStatement& statement) {
 // How a statement of a resource policy names the caller: the strongest way.
 std::string_view naming_text(const ExaminedStatement& statement) {
   const Layer layer = statement.reference.layer;
-  if (layer != Layer::kResource && layer != Layer::kRcp && layer != Layer::kEndpoint) return "";
+  if (!names_principals(layer)) return "";
   if ((statement.naming & kNamesItself) != 0) return ", names the caller";
   if ((statement.naming & kNamesRole) != 0) return ", names the caller's role";
   if ((statement.naming & kNamesEveryone) != 0) return ", names everyone";

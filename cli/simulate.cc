@@ -12,7 +12,7 @@
 #include <system_error>
 #include <thread>
 
-#include "cli/input.h"
+#include "cli/command.h"
 #include "engine/base/line_reader.h"
 #include "engine/base/text.h"
 

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <optional>
 
-#include "cli/input.h"
+#include "cli/command.h"
 #include "engine/base/text.h"
 #include "engine/document/json_reader.h"
+#include "engine/document/json_writer.h"
 #include "engine/graph/access_tests.h"
-#include "engine/report/findings.h"
 #include "engine/report/junit.h"
 
 namespace arnscope::cli {

@@ -35,10 +35,11 @@ struct Situation {
   bool has_account = false;  // the caller belongs to an account
   bool under_scp = false;
   bool under_rcp = false;
-  bool ignores_resource_deny = false;
   bool is_trust = false;       // the resource policy is a role's trust policy
   bool needs_session = false;  // without session policies it may do nothing by itself
   Answer same_account = Answer::kYes;
+
+  bool is_under(ServiceEffect effect) const { return rule != nullptr && rule->effect == effect; }
 };
 
 Situation situation_of(const Request& request, const Policies& policies) {
@@ -49,8 +50,6 @@ Situation situation_of(const Request& request, const Policies& policies) {
   for (auto [layer, under] :
        {std::pair{Layer::kScp, &situation.under_scp}, std::pair{Layer::kRcp, &situation.under_rcp}})
     if (policies[layer].state != LayerState::kNone) *under = unrestricted_because(layer, request).empty();
-  situation.ignores_resource_deny =
-      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceDenyIgnored;
   situation.is_trust = situation.rule != nullptr && request.service() == "sts";
   // Source: IAM User Guide, "Permissions for GetFederationToken".
   situation.needs_session = who.type == PrincipalType::kFederatedUser;
@@ -106,7 +105,7 @@ LayerValue<V> read_level(Layer layer, const std::vector<std::shared_ptr<const Co
     for_each_on_action(policy, request, [&](const CompiledStatement& statement) {
       if (kAsk == Ask::kVerdict && changes_nothing(value, layer, statement.effect)) return;
       uint8_t names = kNamesNobody;
-      if (layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint) {
+      if (names_principals(layer)) {
         names = naming(statement, request, bounded);
         if (names == kNamesNobody) return;
       }
@@ -163,9 +162,6 @@ struct Rules {
     return at(Layer::kIdentity).allow && limit(Layer::kBoundary) && limit(Layer::kSession);
   }
   V any_resource_grant() const { return at(Layer::kResource).allow; }
-  bool is_rule(ServiceEffect effect) const {
-    return situation.rule != nullptr && situation.rule->effect == effect;
-  }
 
   // Which implicit denies a grant of the resource policy passes by depends on how it names the caller. A
   // boundary limits whom a trust policy names. Source: IAM User Guide, "Update a role trust policy", notes.
@@ -174,17 +170,18 @@ struct Rules {
     V directly = resource.to_itself || resource.to_everyone ||
                  (resource.to_role && limit(Layer::kBoundary) && limit(Layer::kSession));
     if (situation.is_trust) directly = directly && limit(Layer::kBoundary);
-    V delegated = is_rule(ServiceEffect::kNeedsResourceGrant) ? resource.to_account : yes;
+    V delegated = situation.is_under(ServiceEffect::kNeedsResourceGrant) ? resource.to_account : yes;
     return directly || (identity() && delegated);
   }
   V across_accounts() const {
-    if (is_rule(ServiceEffect::kNoGrantAcross)) return no;
-    if (!situation.has_account || is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
+    if (situation.is_under(ServiceEffect::kNoGrantAcross)) return no;
+    if (!situation.has_account || situation.is_under(ServiceEffect::kResourceGrantAlone))
+      return any_resource_grant();
     return (identity() && any_resource_grant()) ||
            (at(Layer::kResource).by_own_grant && limit(Layer::kBoundary) && limit(Layer::kSession));
   }
   V granted(const V& same) const {
-    if (is_rule(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
+    if (situation.is_under(ServiceEffect::kResourceGrantAlone)) return any_resource_grant();
     return (same && in_same_account()) || (!same && across_accounts());
   }
   V allowed(const V& same) const {
@@ -198,10 +195,6 @@ LayerValue<V> unknown_layer(const V& value) {
   LayerValue<V> layer;
   layer.allow = layer.to_account = value;
   return layer;
-}
-
-Bounded bounded(const Policies& policies) {
-  return policies[Layer::kBoundary].state == LayerState::kNone ? Bounded::kNo : Bounded::kYes;
 }
 
 Verdict verdict_of(Answer denied, Answer allowed) {
@@ -226,9 +219,8 @@ bool crosses_partitions(const Request& request) {
 // Decisions that no policy changes: a service's own rule, or an action that cannot be made on the resource.
 bool decided_beforehand(const Request& request, const Situation& situation, Verdict& verdict) {
   if (crosses_partitions(request)) return verdict = Verdict::kImplicitDeny, true;
-  if (situation.rule != nullptr && situation.rule->effect == ServiceEffect::kAlwaysAllowed)
-    return verdict = Verdict::kAllowed, true;
-  bool never = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeverAllowed;
+  if (situation.is_under(ServiceEffect::kAlwaysAllowed)) return verdict = Verdict::kAllowed, true;
+  const bool never = situation.is_under(ServiceEffect::kNeverAllowed);
   return verdict = Verdict::kImplicitDeny, never || !request.applicable();
 }
 
@@ -269,11 +261,9 @@ std::vector<Layer> blocking(const LayerValues<Answer>& values, const Policies& p
                             const Situation& situation) {
   const LayerValue<Answer>& resource = get(values, Layer::kResource);
   const bool same = situation.same_account != Answer::kNo;
-  const bool alone =
-      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
-  const bool needs =
-      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNeedsResourceGrant;
-  const bool shut_out = situation.rule != nullptr && situation.rule->effect == ServiceEffect::kNoGrantAcross;
+  const bool alone = situation.is_under(ServiceEffect::kResourceGrantAlone);
+  const bool needs = situation.is_under(ServiceEffect::kNeedsResourceGrant);
+  const bool shut_out = situation.is_under(ServiceEffect::kNoGrantAcross);
   const bool identities = situation.has_account && !alone;
   const bool past_session =
       same && (resource.to_itself != Answer::kNo || resource.to_everyone != Answer::kNo);
@@ -344,17 +334,17 @@ LayerValues<V> read_layers(const Request& request, const Policies& policies, con
     auto layer = static_cast<Layer>(i);
     const LayerPolicies& here = policies[layer];
     if (!applies_to_caller(layer, situation)) continue;
+    const bool ignores_deny =
+        layer == Layer::kResource && situation.is_under(ServiceEffect::kResourceDenyIgnored);
     if (here.state == LayerState::kUnknown) values[i] = unknown_layer(unknown(layer, nullptr));
     for (uint32_t level = 0; level < here.levels.size(); ++level) {
       auto in_level = [&](const CompiledStatement& statement, const CompiledPolicy& policy,
                           uint32_t position) {
-        const bool ignored =
-            layer == Layer::kResource && statement.effect == Effect::kDeny && situation.ignores_resource_deny;
-        if (ignored) return V{};
+        if (ignores_deny && statement.effect == Effect::kDeny) return V{};
         return holds(statement, StatementReference{layer, level, position, &policy, statement.written});
       };
       join_level(values[i],
-                 read_level<kAsk, V>(layer, here.levels[level], request, bounded(policies), in_level),
+                 read_level<kAsk, V>(layer, here.levels[level], request, policies.bounded(), in_level),
                  level == 0);
     }
     if (layer == Layer::kRcp) values[i].allow = yes;  // RCPFullAWSAccess is at every level
@@ -438,8 +428,7 @@ std::string_view reason_beside_statements(Layer layer, bool applies, const Reque
 std::array<LayerAnswer, kLayerCount> ask_layers(const Request& request, const Policies& policies) {
   const Situation situation = situation_of(request, policies);
   const LayerValues<Answer> values = answer_layers(request, policies, situation);
-  const bool alone =
-      situation.rule != nullptr && situation.rule->effect == ServiceEffect::kResourceGrantAlone;
+  const bool alone = situation.is_under(ServiceEffect::kResourceGrantAlone);
   std::array<LayerAnswer, kLayerCount> answers;
   for (size_t i = 0; i < kLayerCount; ++i) {
     auto layer = static_cast<Layer>(i);

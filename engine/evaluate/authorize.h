@@ -23,6 +23,15 @@ namespace arnscope {
 std::string_view layer_name(Layer layer);
 std::optional<Layer> find_layer(std::string_view name);
 
+// Whether the statements of a layer name principals: endpoint policies and RCPs do as resource policies do.
+constexpr bool names_principals(Layer layer) {
+  return layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
+}
+
+// How the policies of a layer are read. The policy of the resource is a role's trust policy, which has no
+// Resource, where the action is one of STS. `service` is in lower case.
+PolicyKind policy_kind(Layer layer, std::string_view service);
+
 enum class LayerState : uint8_t {
   kNone,     // there is no such layer: it neither grants nor limits
   kPresent,  // its policies are known
@@ -45,6 +54,9 @@ struct Policies {
 
   LayerPolicies& operator[](Layer layer) { return layers[static_cast<size_t>(layer)]; }
   const LayerPolicies& operator[](Layer layer) const { return layers[static_cast<size_t>(layer)]; }
+  Bounded bounded() const {
+    return (*this)[Layer::kBoundary].state == LayerState::kNone ? Bounded::kNo : Bounded::kYes;
+  }
   // Adds a policy to a layer's last level; the layer is then present.
   void add(Layer layer, std::shared_ptr<const CompiledPolicy> policy);
 };

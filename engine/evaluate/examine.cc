@@ -25,10 +25,6 @@ struct LevelPlace {
   uint32_t level;
 };
 
-Bounded bounded(const Policies& policies) {
-  return policies[Layer::kBoundary].state == LayerState::kNone ? Bounded::kNo : Bounded::kYes;
-}
-
 // Each statement of a level held against the request.
 template <class Visit>
 void for_each_tried(const Policies& policies, LevelPlace at, const Request& request, Visit visit) {
@@ -41,7 +37,7 @@ void for_each_tried(const Policies& policies, LevelPlace at, const Request& requ
     });
     for (size_t i = 0; i < policy.statements.size(); ++i) {
       TriedStatement tried{&policy,      &policy.statements[i], at.layer,
-                           on_action[i], kNamesItself,          bounded(policies)};
+                           on_action[i], kNamesItself,          policies.bounded()};
       if (names_principals(at.layer)) tried.naming = naming(*tried.statement, request, tried.bounded);
       visit(tried, StatementReference{at.layer, at.level, position, &policy, tried.statement->written});
     }

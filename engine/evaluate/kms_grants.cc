@@ -7,6 +7,7 @@
 
 #include "engine/base/text.h"
 #include "engine/document/fields.h"
+#include "engine/evaluate/principal.h"
 
 namespace arnscope {
 namespace {
@@ -41,22 +42,13 @@ constexpr std::array kOperations = {
 using Clauses = std::vector<ConditionClause>;
 using Operations = std::vector<const GrantOperation*>;
 
-// One grant as it is read. Reading stops at the first fault.
-bool is_service(std::string_view name) {
-  return name.ends_with(".amazonaws.com") || name.ends_with(".amazonaws.com.cn");
-}
-
-class GrantReader {
+// One grant as it is read.
+class GrantReader : FieldReader {
  public:
   explicit GrantReader(Value grant) : grant_(grant) {}
   Result<std::shared_ptr<const CompiledPolicy>> read();
 
  private:
-  bool fail(std::optional<Error> error) {
-    if (error) error_ = std::move(error);
-    return false;
-  }
-  bool fail(Value at, std::string message) { return fail(Error{std::move(message), at.place()}); }
   bool fields();
   bool operations(Value list);
   bool constraints(Value object);
@@ -70,7 +62,6 @@ class GrantReader {
   Policy policy() const;
 
   Value grant_;
-  std::optional<Error> error_;
   Operations operations_;
   Clauses on_encryption_context_;
   Clauses on_source_;
@@ -82,9 +73,9 @@ std::string GrantReader::text(std::string_view field) const {
 }
 
 bool GrantReader::operations(Value list) {
-  if (auto error = wrong_kind(list, "Operations", Kind::kArray)) return fail(std::move(error));
+  if (auto error = wrong_kind(list, "Operations", Kind::kArray)) return fail(*std::move(error));
   for (Value each : list.elements()) {
-    if (auto error = wrong_kind(each, "an operation", Kind::kString)) return fail(std::move(error));
+    if (auto error = wrong_kind(each, "an operation", Kind::kString)) return fail(*std::move(error));
     auto found = std::find_if(kOperations.begin(), kOperations.end(),
                               [&](const GrantOperation& row) { return row.name == each.text(); });
     if (found != kOperations.end()) {
@@ -110,10 +101,10 @@ ConditionClause GrantReader::clause(std::string_view op, std::string key,
 
 // The values compare with regard to case, the keys without. Source: AWS KMS API Reference, GrantConstraints.
 bool GrantReader::pairs(Value object, std::string_view field) {
-  if (auto error = wrong_kind(object, field, Kind::kObject)) return fail(std::move(error));
+  if (auto error = wrong_kind(object, field, Kind::kObject)) return fail(*std::move(error));
   std::vector<std::string> keys;
   for (auto [key, value] : object.members()) {
-    if (auto error = wrong_kind(value, key.text(), Kind::kString)) return fail(std::move(error));
+    if (auto error = wrong_kind(value, key.text(), Kind::kString)) return fail(*std::move(error));
     on_encryption_context_.push_back(clause(
         "StringEquals", fmt::format("kms:EncryptionContext:{}", key.text()), {std::string(value.text())}));
     keys.emplace_back(key.text());
@@ -130,13 +121,13 @@ bool GrantReader::pairs(Value object, std::string_view field) {
 bool GrantReader::constraints(Value object) {
   constexpr std::array<std::string_view, 3> kFields = {"EncryptionContextEquals", "EncryptionContextSubset",
                                                        "SourceArn"};
-  if (auto error = unknown_field(object, "Constraints", kFields)) return fail(std::move(error));
+  if (auto error = unknown_field(object, "Constraints", kFields)) return fail(*std::move(error));
   for (std::string_view field : {kFields[0], kFields[1]})
     if (auto given = object.find(field); given && !pairs(*given, field)) return false;
   auto source = object.find("SourceArn");
   if (!source) return true;
-  if (auto error = wrong_kind(*source, "SourceArn", Kind::kString)) return fail(std::move(error));
-  const bool by_service = grant_.find("GranteeServicePrincipal") || is_service(text("GranteePrincipal"));
+  if (auto error = wrong_kind(*source, "SourceArn", Kind::kString)) return fail(*std::move(error));
+  const bool by_service = grant_.find("GranteeServicePrincipal") || is_service_name(text("GranteePrincipal"));
   std::string_view op = by_service ? "StringEquals" : "StringEqualsIfExists";
   on_source_.push_back(clause(op, "aws:SourceArn", {std::string(source->text())}));
   return true;
@@ -162,11 +153,11 @@ bool GrantReader::fields() {
                                                         "CreationDate",
                                                         "GranteeServicePrincipal",
                                                         "RetiringServicePrincipal"};
-  if (auto error = unknown_field(grant_, "a grant", kFields)) return fail(std::move(error));
+  if (auto error = unknown_field(grant_, "a grant", kFields)) return fail(*std::move(error));
   for (std::string_view field : kStrings) {
     auto given = grant_.find(field);
     if (!given) continue;
-    if (auto error = wrong_kind(*given, field, Kind::kString)) return fail(std::move(error));
+    if (auto error = wrong_kind(*given, field, Kind::kString)) return fail(*std::move(error));
   }
   for (std::string_view field : {"GrantId", "KeyId", "Operations"})
     if (!grant_.find(field)) return fail(grant_, fmt::format("a grant needs {}", field));
@@ -188,7 +179,7 @@ PrincipalElement GrantReader::principals(std::initializer_list<std::string_view>
   for (std::string_view field : fields) {
     std::string name = text(field);
     if (name.empty()) continue;
-    const PrincipalKind kind = is_service(name) ? PrincipalKind::kService : PrincipalKind::kAws;
+    const PrincipalKind kind = is_service_name(name) ? PrincipalKind::kService : PrincipalKind::kAws;
     element.entries.push_back({kind, spanned(std::move(name))});
   }
   return element;
@@ -239,7 +230,7 @@ Policy GrantReader::policy() const {
 }
 
 Result<std::shared_ptr<const CompiledPolicy>> GrantReader::read() {
-  if (!fields()) return *error_;
+  if (!fields()) return *error();
   auto compiled = std::make_shared<CompiledPolicy>(*compile(std::make_shared<const Policy>(policy()),
                                                             PolicyKind::kResource,
                                                             fmt::format("grant {}", text("GrantId"))));

@@ -21,11 +21,6 @@ struct TriedStatement {
   Bounded bounded = Bounded::kNo;
 };
 
-// Whether the statements of a layer name principals.
-constexpr bool names_principals(Layer layer) {
-  return layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
-}
-
 // Distances for order alone: a step off (a field, a wildcard, case), another principal, another resource,
 // another action, another service.
 constexpr int kNearby = 1;

@@ -15,9 +15,7 @@ struct Unrestricted {
   std::string_view text;
 };
 
-bool is_service_linked(const Request& request) {
-  return request.principal().role_arn.find(":role/aws-service-role/") != std::string::npos;
-}
+bool is_service_linked(const Request& request) { return request.principal().is_service_linked(); }
 
 bool is_outside_accounts(const Request& request) {
   const Principal& who = request.principal();

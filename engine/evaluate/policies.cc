@@ -17,6 +17,11 @@ std::optional<Layer> find_layer(std::string_view name) {
   return std::nullopt;
 }
 
+PolicyKind policy_kind(Layer layer, std::string_view service) {
+  if (!names_principals(layer)) return PolicyKind::kIdentity;
+  return layer == Layer::kResource && service == "sts" ? PolicyKind::kTrust : PolicyKind::kResource;
+}
+
 std::string_view verdict_name(Verdict verdict) {
   constexpr std::array<std::string_view, 4> kNames = {"allowed", "explicitDeny", "implicitDeny",
                                                       "conditional"};

@@ -88,6 +88,10 @@ Principal service_principal(std::string_view service) {
   return principal;
 }
 
+bool is_service_name(std::string_view text) {
+  return text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
+}
+
 Principal federated_principal(std::string_view provider) {
   Principal principal;
   principal.type = PrincipalType::kFederated;

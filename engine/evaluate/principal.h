@@ -39,12 +39,16 @@ struct Principal {
     return type == PrincipalType::kUser || type == PrincipalType::kRole || type == PrincipalType::kSession ||
            type == PrincipalType::kFederatedUser;
   }
+  // Whether it is a role that is linked to a service, or a session of one whose path is known.
+  bool is_service_linked() const { return role_arn.find(":role/aws-service-role/") != std::string::npos; }
 };
 
 // Reads a principal's ARN, or "*" for the anonymous caller.
 // Errors: not the ARN of a principal.
 Result<Principal> parse_principal(std::string_view text);
 Principal service_principal(std::string_view service);
+// Whether a text is the name of an AWS service as policies write it.
+bool is_service_name(std::string_view text);
 Principal federated_principal(std::string_view provider);
 
 // Tells a session which role it is of: sessions name their role without its path.

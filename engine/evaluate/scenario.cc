@@ -129,12 +129,9 @@ bool RequestReader::read(Value object) {
   return context(*given);
 }
 
-// The policy of the resource is a role's trust policy where the action is one of STS: it has no Resource.
-enum class ResourcePolicyKind : uint8_t { kPolicy, kTrust };
-
-ResourcePolicyKind resource_policy_kind(const AskedRequest& asked) {
-  return equal_folded(std::string_view(asked.action).substr(0, 4), "sts:") ? ResourcePolicyKind::kTrust
-                                                                           : ResourcePolicyKind::kPolicy;
+// Policies of one text are read alike for all actions but those of STS.
+PolicyKind resource_policy_kind(const AskedRequest& asked) {
+  return policy_kind(Layer::kResource, fold(asked.action.substr(0, asked.action.find(':'))));
 }
 
 class PoliciesReader : public FieldReader {
@@ -184,13 +181,7 @@ bool PoliciesReader::policy(Layer layer, Value value, size_t position) {
   }
   if (!value.is_object())
     return fail(value, fmt::format("a policy is {}: an object must stand here", kind_name(value.kind())));
-  // Endpoint policies and RCPs name principals as resource policies do.
-  const bool names_principals =
-      layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
-  const bool trust = layer == Layer::kResource && resource_policy_kind(asked_) == ResourcePolicyKind::kTrust;
-  const PolicyKind kind = trust              ? PolicyKind::kTrust
-                          : names_principals ? PolicyKind::kResource
-                                             : PolicyKind::kIdentity;
+  const PolicyKind kind = layer == Layer::kResource ? resource_policy_kind(asked_) : policy_kind(layer, "");
   std::vector<Finding> findings;
   auto parsed = std::make_shared<const Policy>(parse_policy(value, kind, name, findings));
   for (const Finding& finding : findings)
@@ -291,10 +282,6 @@ struct TextHash {
   }
 };
 
-}  // namespace
-
-namespace {
-
 // About as much memory as the policies take: their texts, trees and statements weigh several times the JSON.
 size_t compiled_bytes(const Policies& policies) {
   size_t bytes = 0;
@@ -317,13 +304,13 @@ class ScenarioReader::Memory {
   static constexpr size_t kMaxBytes = size_t{32} << 20U;
   using Known = std::unordered_map<std::string, std::shared_ptr<const Policies>, TextHash, std::equal_to<>>;
 
-  std::array<Known, 2> known_;  // by ResourcePolicyKind
+  std::array<Known, 2> known_;  // of trust policies the second
   size_t bytes_ = 0;
 };
 
 Result<std::shared_ptr<const Policies>> ScenarioReader::Memory::policies(Value value,
                                                                          const AskedRequest& asked) {
-  Known& known = known_[static_cast<size_t>(resource_policy_kind(asked))];
+  Known& known = known_[resource_policy_kind(asked) == PolicyKind::kTrust ? 1 : 0];
   const std::string_view text = value.json();
   if (auto found = known.find(text); found != known.end()) return found->second;
   std::shared_ptr<const Document> document;

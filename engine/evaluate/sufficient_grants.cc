@@ -17,11 +17,6 @@ struct Proposal {
   std::shared_ptr<const CompiledPolicy> policy;
 };
 
-PolicyKind kind_of(Layer layer, const Request& request) {
-  if (!names_principals(layer)) return PolicyKind::kIdentity;
-  return layer == Layer::kResource && request.service() == "sts" ? PolicyKind::kTrust : PolicyKind::kResource;
-}
-
 std::string statement_text(PolicyKind kind, const Request& request) {
   Statement statement;
   if (kind != PolicyKind::kIdentity)
@@ -36,7 +31,7 @@ std::string statement_text(PolicyKind kind, const Request& request) {
 
 // From text on, as the statement would come from a file.
 std::optional<Proposal> propose(Layer layer, uint32_t level, const Request& request) {
-  const PolicyKind kind = kind_of(layer, request);
+  const PolicyKind kind = policy_kind(layer, request.service());
   Proposal proposal{{layer, level, statement_text(kind, request)}, nullptr};
   auto document = read_json(
       Source::from_text("grant", R"({"Version":"2012-10-17","Statement":)" + proposal.grant.statement + "}"));
@@ -62,7 +57,7 @@ Policies with(Policies policies, const std::vector<const Proposal*>& proposals) 
 // The permissions of a service-linked role are its service's. Source: IAM User Guide, "Create a
 // service-linked role".
 bool can_have_policies(const Principal& principal) {
-  return principal.has_identity() && principal.role_arn.find(":role/aws-service-role/") == std::string::npos;
+  return principal.has_identity() && !principal.is_service_linked();
 }
 
 bool can_grant(Layer layer, const Request& request, const Policies& policies) {

@@ -42,8 +42,9 @@ bool is_account_id(std::string_view text);
 // session policies and SCPs; never a match in resource policies.
 enum class ShortArn : uint8_t { kCompleted, kNeverMatches };
 
-// Whether `arn` (an ARN, or `*` for an action without a resource) matches a Resource pattern. `*` matches
-// all; else field by field, where a wildcard does not cross a colon in the first five. A text that is neither
+// Whether `arn` (an ARN, or `*` for an action without a resource) matches a pattern. `*` matches all; else
+// field by field, where a wildcard does not cross a colon in the first five: so ARN conditions compare, and
+// Resource elements but for a `*` that ends a field (ResourcePattern::crosses_colons). A text that is neither
 // an ARN nor `*` matches `*` alone. O(|pattern| * |arn|), allocates nothing. Source: IAM User Guide, "IAM
 // JSON policy elements: Resource".
 bool arn_match(std::string_view pattern, std::string_view arn, ShortArn short_arn = ShortArn::kCompleted);

@@ -39,10 +39,6 @@ Error unknown_principal(const Snapshot& snapshot, std::string_view text) {
           {}};
 }
 
-bool is_service(std::string_view text) {
-  return text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
-}
-
 bool is_provider(std::string_view text) {
   return text.find('.') != std::string_view::npos && text.find_first_of("/@") == std::string_view::npos;
 }
@@ -57,7 +53,7 @@ Result<Principal> find_principal(const Snapshot& snapshot, std::string_view text
         {}};
   if (found.size() == 1) return parse_principal(found.front());
   if (text == "*" || text.starts_with("arn:")) return parse_principal(text);
-  if (is_service(text)) return service_principal(text);
+  if (is_service_name(text)) return service_principal(text);
   if (is_provider(text)) return federated_principal(text);
   return unknown_principal(snapshot, text);
 }

@@ -10,12 +10,6 @@ namespace {
 
 const Principal kAnn = *parse_principal("arn:aws:iam::111122223333:user/ann");
 
-Context context_of(const Values& values) {
-  Context context;
-  for (size_t i = 0; i < kKeys.size(); ++i) context.set(kKeys[i], values[i]);
-  return context;
-}
-
 Request request_of(const Context& context, std::string_view action, std::string_view arn) {
   Request request(kAnn, context);
   request.set_action(action);
@@ -40,8 +34,6 @@ std::string show(const std::vector<Statement>& identity, const std::vector<State
   policy.statements = *boundary;
   return out + "\nboundary " + print_policy(policy, Layout::kCompact);
 }
-
-Values random_values(Dice& dice) { return {dice.one_of(kDomain), dice.one_of(kDomain)}; }
 
 constexpr uint32_t kRounds = 1500;
 
@@ -111,11 +103,6 @@ TEST(Evaluate, OpenAnswersHoldUnderEveryCompletion) {
     }
   }
   EXPECT_GT(conditional, kRounds / 8);
-}
-
-// explicitDeny and implicitDeny grant nothing; conditional grants less than allowed.
-int access(Verdict verdict) {
-  return verdict == Verdict::kAllowed ? 2 : verdict == Verdict::kConditional ? 1 : 0;
 }
 
 TEST(Evaluate, OrderAndSplittingDoNotMatterAndStatementsAddAsTheyShould) {

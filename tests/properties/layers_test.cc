@@ -59,10 +59,6 @@ std::vector<Statement> random_policy(Dice& dice, Named named) {
   return statements;
 }
 
-bool names_principals(Layer layer) {
-  return layer == Layer::kResource || layer == Layer::kRcp || layer == Layer::kEndpoint;
-}
-
 std::shared_ptr<const CompiledPolicy> random_compiled(Dice& dice, Layer layer) {
   auto policy = std::make_shared<Policy>();
   policy->version = Version::k2012;
@@ -96,25 +92,12 @@ std::string show(const Policies& policies) {
   return out;
 }
 
-Context context_of(const Values& values) {
-  Context context;
-  for (size_t i = 0; i < kKeys.size(); ++i) context.set(kKeys[i], values[i]);
-  return context;
-}
-
-Values random_values(Dice& dice) { return {dice.one_of(kDomain), dice.one_of(kDomain)}; }
-
 Request random_request(Dice& dice, const Principal& caller, const Context& context) {
   Request request(caller, context);
   request.set_action(dice.one_of(kActions));
   request.set_resource_account("111122223333");
   request.set_resource(dice.one_of(kArns));
   return request;
-}
-
-// explicitDeny and implicitDeny grant nothing; conditional grants less than allowed.
-int access(Verdict verdict) {
-  return verdict == Verdict::kAllowed ? 2 : verdict == Verdict::kConditional ? 1 : 0;
 }
 
 // Both ways to a verdict; the quick one may only be less sharp.

@@ -110,6 +110,19 @@ inline std::shared_ptr<const CompiledPolicy> compiled_of(std::vector<Statement> 
 // A complete context: what each key of kKeys holds.
 using Values = std::vector<std::vector<std::string>>;
 
+inline Values random_values(Dice& dice) { return {dice.one_of(kDomain), dice.one_of(kDomain)}; }
+
+inline Context context_of(const Values& values) {
+  Context context;
+  for (size_t i = 0; i < kKeys.size(); ++i) context.set(kKeys[i], values[i]);
+  return context;
+}
+
+// explicitDeny and implicitDeny grant nothing; conditional grants less than allowed.
+inline int access(Verdict verdict) {
+  return verdict == Verdict::kAllowed ? 2 : verdict == Verdict::kConditional ? 1 : 0;
+}
+
 // The judge.
 
 inline const std::vector<std::string>& held(const Values& values, std::string_view key) {
