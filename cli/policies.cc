@@ -1,0 +1,62 @@
+#include "cli/policies.h"
+
+#include <fmt/format.h>
+
+#include "engine/base/text.h"
+#include "engine/catalog/catalog.h"
+#include "engine/document/json_reader.h"
+
+namespace arnscope::cli {
+namespace {
+
+constexpr std::string_view kAwsPrefix = "aws:";
+
+bool names_aws_policy(std::string_view word) {
+  return word.starts_with(kAwsPrefix) || (word.starts_with("arn:") && word.find(":aws:policy/") != word.npos);
+}
+
+Result<std::shared_ptr<const Source>> open_aws_policy(const std::string& word) {
+  std::string_view name = word;
+  if (name.starts_with(kAwsPrefix)) name.remove_prefix(kAwsPrefix.size());
+  if (auto policy = catalog::find_managed_policy(name)) return Source::from_static(word, policy->document);
+  std::vector<std::string_view> names;
+  for (uint32_t i = 0; i < catalog::managed_policy_count(); ++i)
+    names.push_back(catalog::managed_policy(i).name);
+  std::string message = fmt::format("`{}` is no AWS managed policy of the catalog of {}", printable(word),
+                                    catalog::origins().front().date.substr(0, 10));
+  if (auto nearest = nearest_name(name, names)) message += fmt::format(": did you mean `aws:{}`?", *nearest);
+  return Error{std::move(message), {}};
+}
+
+bool read_word(const std::string& word, std::vector<NamedPolicy>& policies, Terminal& terminal) {
+  auto source = names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
+  if (!source) return terminal.fail(source.error()), false;
+  auto document = read_json(*source);
+  if (!document) return terminal.fail(document.error()), false;
+  FoundPolicies found = find_policies(*document);
+  for (const Finding& finding : found.findings) terminal.warn(finding);
+  if (found.policies.empty()) {
+    terminal.fail(
+        Error{"no policy stands here: an object with `Statement` must", (*document)->root().place()});
+    return false;
+  }
+  const bool several = found.policies.size() > 1;
+  for (FoundPolicy& policy : found.policies) {
+    std::string name = several ? fmt::format("{}#{}", word, policy.path) : word;
+    policies.push_back({std::move(name), std::move(policy)});
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words,
+                                                      Terminal& terminal) {
+  std::vector<NamedPolicy> policies;
+  bool good = true;
+  for (const std::string& word : words) good = read_word(word, policies, terminal) && good;
+  if (!good) return std::nullopt;
+  return policies;
+}
+
+}  // namespace arnscope::cli

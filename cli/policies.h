@@ -1,0 +1,26 @@
+// Policies as several commands take them on the command line: a file, standard input, or an AWS managed
+// policy by name.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "engine/template/policies.h"
+
+namespace arnscope::cli {
+
+// A policy and what to call it: "aws:SecurityAudit", "team.json", "team.json#/1" of one among several.
+struct NamedPolicy {
+  std::string name;
+  FoundPolicy found;
+};
+
+// The policies that the words mean, in their order: `aws:NAME` (or the ARN of an AWS managed policy), a file
+// with one or several policies, `-`. Nothing, having said why, where a word is none of these: each word that
+// is not is told.
+std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words, Terminal& terminal);
+
+}  // namespace arnscope::cli
