@@ -2,9 +2,11 @@
 // condition. Two sets of policies that are attached to the same identity decide alike where each atom of the
 // one lies in one statement of the other, and the reverse: this is how a policy that was split, merged or
 // mended is proven, and how it is told what another policy grants already. Sound and not complete: a no may
-// mean that it could not be told. Source: IAM User Guide, "Policy evaluation logic": statements are united.
+// mean that it could not be told. Source: IAM User Guide, "Policy evaluation logic": the statements of all
+// policies of an identity are united.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,16 +20,17 @@ namespace arnscope {
 // catalog's date.
 enum class Wildcards : uint8_t { kForever, kToday };
 
-// An atom that lies in no statement of the other side.
+// A part of a statement. REQUIRES: the statement outlives it.
 struct Atom {
-  uint32_t policy = 0;                   // position among those added
-  const Statement* statement = nullptr;  // as written
-  std::string action;                    // as written; of NotAction "NotAction [...]"
-  std::string resource;                  // likewise; "" where the statement has none
+  const CompiledPolicy* policy = nullptr;
+  const CompiledStatement* statement = nullptr;
+  std::string principal;  // as written; "" where the statement has none
+  std::string action;     // as written; the whole list of a NotAction, likewise below
+  std::string resource;
 };
 
-// The statements of several policies, ready to be asked what they contain. Built once, never changes
-// afterwards. REQUIRES: as CompiledPolicy.
+// The statements of several policies, ready to be asked what they contain. One thread while policies are
+// added; any number of threads afterwards.
 class NormalForm {
  public:
   explicit NormalForm(Wildcards wildcards = Wildcards::kForever);
@@ -37,25 +40,31 @@ class NormalForm {
 
   void add(std::shared_ptr<const CompiledPolicy> policy);
 
-  // The atoms of a statement that lie in none of ours, one a pair of action and resource, at most `limit` of
-  // them. `version` is that of the statement's policy. O(actions * (wildcards here) + resources here and
-  // there).
+  // The atoms of a policy's statement that lie in no statement here, in written order, at most `limit`.
+  // O(actions * wildcards here + resources here and there).
   std::vector<Atom> outside(const CompiledPolicy& policy, const CompiledStatement& statement,
                             size_t limit = SIZE_MAX) const;
 
-  // Whether one action of a statement, with all its resources, lies in ours, each resource in one statement.
-  // `container`, where it is given, becomes one of these: a reference without layer and level.
-  bool contains(const CompiledPolicy& policy, const CompiledStatement& statement, size_t action,
-                StatementReference* container = nullptr) const;
+  // The statements here that each contain the action at `position` of the statement with all its principals
+  // and resources, in the order added; a statement that was added contains itself. Of NotAction: the whole
+  // list, whatever the position.
+  std::vector<StatementReference> containers(const CompiledPolicy& policy, const CompiledStatement& statement,
+                                             size_t position) const;
 
  private:
-  struct Index;
+  class Index;
+  class Search;
   std::unique_ptr<Index> index_;
 };
 
+using CompiledPolicies = std::vector<std::shared_ptr<const CompiledPolicy>>;
+
 // The atoms of `inner` that lie in no statement of `outer`, at most `limit`.
-std::vector<Atom> atoms_outside(const std::vector<std::shared_ptr<const CompiledPolicy>>& inner,
-                                const std::vector<std::shared_ptr<const CompiledPolicy>>& outer,
+std::vector<Atom> atoms_outside(const CompiledPolicies& inner, const CompiledPolicies& outer,
                                 Wildcards wildcards, size_t limit = 8);
+
+// What a clause of a condition is when two are compared by their texts: letters of operator and key folded,
+// values sorted. Equal texts mean the same under the same version of the policy language.
+std::string canonical_text(const ConditionClause& clause);
 
 }  // namespace arnscope
