@@ -182,15 +182,18 @@ std::optional<uint64_t> number_of(Counted counted, const DocumentSize& size, con
 
 bool may_stand(char32_t c) { return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xFF); }
 
+// Control characters become escapes when a text that is not JSON is written as JSON.
+bool may_stand_once_written(char32_t c) { return c <= 0xFF; }
+
 struct InvalidCharacter {
   size_t offset = 0;
   Character character;
 };
 
-std::optional<InvalidCharacter> first_invalid(std::string_view text) {
+std::optional<InvalidCharacter> first_invalid(std::string_view text, bool (*stands)(char32_t)) {
   for (size_t at = 0; at < text.size();) {
     const Character character = first_character(text.substr(at));
-    if (!may_stand(character.code_point)) return InvalidCharacter{at, character};
+    if (!stands(character.code_point)) return InvalidCharacter{at, character};
     at += character.size;
   }
   return std::nullopt;
@@ -244,7 +247,7 @@ void find_invalid_character(Value policy, std::string_view type, const Limits& l
   if (!limited) return;
   const std::shared_ptr<const Source>& source = policy.document().source();
   if (stands_as_json(policy)) {
-    if (auto found = first_invalid(policy.json())) {
+    if (auto found = first_invalid(policy.json(), may_stand)) {
       const auto begin = static_cast<uint32_t>(policy.span().begin + found->offset);
       findings.push_back(invalid_character(found->character.code_point,
                                            {source, {begin, begin + found->character.size}}, subject));
@@ -253,8 +256,8 @@ void find_invalid_character(Value policy, std::string_view type, const Limits& l
   }
   const std::vector<Node>& nodes = policy.document().nodes();
   for (uint32_t i = policy.index(); i < nodes[policy.index()].next; ++i) {
-    auto found = first_invalid(policy.document().text_of(nodes[i]));
-    if (!found || found->character.code_point < 0x20) continue;  // written as an escape
+    auto found = first_invalid(policy.document().text_of(nodes[i]), may_stand_once_written);
+    if (!found) continue;
     findings.push_back(invalid_character(found->character.code_point, {source, nodes[i].span}, subject));
     return;
   }
