@@ -40,6 +40,14 @@ struct Options {
   bool via_chains = false;
   bool as_policy = false;
   bool explain = false;
+  std::string policy_type;
+  std::string limit;
+  std::vector<std::string> attached;
+  std::vector<std::string> previous;
+  std::string least_members;
+  bool merge = false;
+  bool wildcards = false;
+  bool repair = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.
@@ -72,6 +80,7 @@ int run_what_can(const Options& options, Terminal& terminal);
 int run_simulate(const Options& options, Terminal& terminal);
 int run_test(const Options& options, Terminal& terminal);
 int run_expand(const Options& options, Terminal& terminal);
+int run_split(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 
 }  // namespace arnscope::cli

@@ -177,23 +177,17 @@ PackingGroup Share::group() const {
   return {static_cast<uint32_t>(overhead_of(size, extents)), 2, std::move(extents.sizes)};
 }
 
-Result<Division> divide(std::span<const Statement> statements, uint32_t capacity) {
+Division divide(std::span<const Statement> statements, uint32_t capacity) {
   Division division;
-  std::optional<Error> error;
-  size_t too_large = 0;
   std::vector<PackingGroup> relaxations;
-  for (const Statement& statement : statements) {
-    if (!add_shares(statement, capacity, division.shares)) {
-      if (++too_large == 1) error = Error{why_too_large(statement, capacity), {nullptr, statement.span}};
-      continue;
+  for (size_t i = 0; i < statements.size(); ++i) {
+    if (add_shares(statements[i], capacity, division.shares)) {
+      relaxations.push_back(relaxed(statements[i], capacity));
+    } else {
+      division.too_large.push_back({i, why_too_large(statements[i], capacity)});
     }
-    relaxations.push_back(relaxed(statement, capacity));
   }
-  if (error) {
-    if (too_large > 1) error->message += fmt::format("; so it is with {} more", too_large - 1);
-    return *error;
-  }
-  division.fewest_documents = fewest_bins(relaxations, capacity);
+  if (division.too_large.empty()) division.fewest_documents = fewest_bins(relaxations, capacity);
   return division;
 }
 

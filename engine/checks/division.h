@@ -3,9 +3,9 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
-#include "engine/base/result.h"
 #include "engine/checks/packing.h"
 #include "engine/checks/statement_list.h"
 
@@ -22,16 +22,21 @@ struct Share {
   PackingGroup group() const;  // its overhead counts the comma between statements
 };
 
+// A statement of which even the smallest part that may be made takes more than a document has room for.
+struct TooLarge {
+  size_t statement = 0;
+  std::string why;
+};
+
 // What statements are divided into, and a number of documents that no division can do with less of.
 struct Division {
   std::vector<Share> shares;
   uint32_t fewest_documents = 0;
+  std::vector<TooLarge> too_large;  // where this is not empty the rest says nothing
 };
 
 // Divides for documents with room for `capacity` characters of statements, a comma each included. A statement
 // is dealt out along the list that takes the most; one that is too large for that along two lists.
-// Errors: statements of which the smallest part that may be made is too large; the first with its place and
-// how many more.
-Result<Division> divide(std::span<const Statement> statements, uint32_t capacity);
+Division divide(std::span<const Statement> statements, uint32_t capacity);
 
 }  // namespace arnscope

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/base/text.h"
+#include "engine/catalog/catalog.h"
 #include "engine/checks/division.h"
 #include "engine/policy/printer.h"
 
@@ -189,15 +190,15 @@ std::optional<Error> prove(std::span<const Policy> input, const SplitOptions& op
   const CompiledPolicies after = compile_all(split.documents);
   CompiledPolicies granted = after;
   granted.insert(granted.end(), options.attached.begin(), options.attached.end());
-  const Wildcards wildcards = Wildcards::kForever;
+  const Wildcards wildcards = options.wildcards ? Wildcards::kToday : Wildcards::kForever;
   if (auto lost = atoms_outside(before, granted, wildcards, 1); !lost.empty())
     return not_proven(lost.front(), "the input");
   if (auto added = atoms_outside(after, before, wildcards, 1); !added.empty())
     return not_proven(added.front(), "the result");
   for (uint32_t characters : split.characters)
-    if (characters >= options.limit)
-      return Error{fmt::format("a document of {} characters came out, over the limit of {}", characters,
-                               options.limit),
+    if (characters > options.most_characters)
+      return Error{fmt::format("a document of {} characters came out, and {} is the most", characters,
+                               options.most_characters),
                    {}};
   split.input_atoms = count_atoms(input);
   split.result_atoms = count_atoms(split.documents);
@@ -211,23 +212,66 @@ SourcedStatements statements_of(std::span<const Policy> policies) {
   return statements;
 }
 
-Result<Packing> pack_statements(std::span<const Statement> statements, uint32_t capacity,
-                                const SplitOptions& options, std::vector<Share>& shares, Split& split) {
-  auto division = divide(statements, capacity);
-  if (!division) return division.error();
-  shares = std::move(division->shares);
+// Action lists by the shortest patterns; patterns that stand there already stay.
+void use_wildcards(SourcedStatements& statements, const WildcardOptions& options, Split& split) {
+  for (SourcedStatement& each : statements) {
+    ElementList& list = each.statement.action;
+    if (list.polarity == Polarity::kAllBut) continue;
+    ActionSet wanted(catalog::action_count());
+    std::vector<Text> others;
+    for (const Text& text : list.values) {
+      const ActionId id = has_wildcard(text.value) ? kNoAction : catalog::find_action(text.value);
+      if (id == kNoAction) {
+        others.push_back(text);
+      } else {
+        wanted.insert(id);
+      }
+    }
+    list.values.clear();
+    for (ActionPattern& pattern : shortest_patterns(wanted, options).patterns) {
+      list.values.push_back({pattern.pattern, {}});
+      if (!has_wildcard(pattern.pattern)) continue;
+      WildcardUse use{each.policy, each.statement.index, std::move(pattern.pattern), {}};
+      for (ActionId id : pattern.members) use.actions.push_back(catalog::action_name(id));
+      split.wildcards.push_back(std::move(use));
+    }
+    list.values.insert(list.values.end(), others.begin(), others.end());
+  }
+}
+
+Error too_large(const std::vector<TooLarge>& list, const SourcedStatements& sourced,
+                std::span<const Policy> policies) {
+  const SourcedStatement& first = sourced[list.front().statement];
+  std::string message = list.front().why;
+  if (list.size() > 1) message += fmt::format("; {} more statements are too large", list.size() - 1);
+  return {std::move(message), {policies[first.policy].source, first.statement.span}};
+}
+
+Packing pack_shares(const std::vector<Share>& shares, uint32_t capacity, const SplitOptions& options,
+                    Split& split) {
   const std::vector<PackingGroup> groups = groups_of(shares);
   Packing packing = pack(groups, capacity);
-  split.fewest = division->fewest_documents;
   if (options.previous.empty()) {
     sort_bins(packing);
-  } else {
-    const Placement placement = placement_of(shares, options.previous);
-    packing = repack(groups, capacity, placement, packing);
-    split.moved = count_moved(packing, placement);
-    std::erase_if(packing.bins, [](const auto& bin) { return bin.empty(); });
+    return packing;
   }
+  const Placement placement = placement_of(shares, options.previous);
+  packing = repack(groups, capacity, placement, packing);
+  split.moved = count_moved(packing, placement);
+  std::erase_if(packing.bins, [](const auto& bin) { return bin.empty(); });
   return packing;
+}
+
+// Everything that changes statements before they are packed.
+SourcedStatements prepare(std::span<const Policy> policies, Version version, const SplitOptions& options,
+                          Split& split) {
+  SourcedStatements sourced = statements_of(policies);
+  drop_repeated(sourced, split.removals);
+  if (options.merge) merge(sourced, version, split.removals);
+  drop_attached(sourced, version, options.attached, split.removals);
+  if (options.wildcards) use_wildcards(sourced, *options.wildcards, split);
+  make_sids_unique(sourced);
+  return sourced;
 }
 
 }  // namespace
@@ -235,25 +279,22 @@ Result<Packing> pack_statements(std::span<const Statement> statements, uint32_t 
 Result<Split> split(std::span<const Policy> policies, const SplitOptions& options) {
   auto version = common_version(policies);
   if (!version) return version.error();
-  Split split;
-  SourcedStatements sourced = statements_of(policies);
-  drop_repeated(sourced, split.removals);
-  if (options.merge) merge(sourced, *version, split.removals);
-  drop_attached(sourced, *version, options.attached, split.removals);
-  make_sids_unique(sourced);
-
   const Policy empty = empty_document(policies, *version);
   const uint32_t shell = count_policy(empty);
-  if (options.limit <= shell)
-    return Error{fmt::format("a limit of {} leaves no room: a document without statements takes {}",
-                             options.limit, shell + 1),
+  if (options.most_characters <= shell)
+    return Error{fmt::format("{} characters leave no room for a statement: a document without any takes {}",
+                             options.most_characters, shell),
                  {}};
+  Split split;
+  const SourcedStatements sourced = prepare(policies, *version, options, split);
   std::vector<Statement> statements;
   for (const SourcedStatement& each : sourced) statements.push_back(each.statement);
-  std::vector<Share> shares;
-  auto packing = pack_statements(statements, options.limit - shell, options, shares, split);
-  if (!packing) return packing.error();
-  write_documents(*packing, shares, empty, split);
+  // A document of n statements has n - 1 commas between them, and each is counted with one.
+  const uint32_t capacity = options.most_characters - shell + 1;
+  const Division division = divide(statements, capacity);
+  if (!division.too_large.empty()) return too_large(division.too_large, sourced, policies);
+  split.fewest = division.fewest_documents;
+  write_documents(pack_shares(division.shares, capacity, options, split), division.shares, empty, split);
   if (auto error = prove(policies, options, split)) return *error;
   return split;
 }

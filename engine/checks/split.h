@@ -12,17 +12,26 @@
 
 #include "engine/base/result.h"
 #include "engine/checks/merge.h"
-#include "engine/checks/packing.h"
+#include "engine/checks/wildcards.h"
 
 namespace arnscope {
 
 struct SplitOptions {
-  // As AWS counts: white space outside strings left out, plus one. A document of `limit` - 1 such characters
-  // is the largest that is made.
-  uint32_t limit = 6144;
+  // The most characters of a document in compact form. One less than the limit where AWS leaves out white
+  // space (Measurement::safe).
+  uint32_t most_characters = 6143;
   bool merge = false;            // as merge() does
   CompiledPolicies attached;     // what these grant need not be carried
   std::vector<Policy> previous;  // of an earlier split: what stands in one stays there where it can
+  std::optional<WildcardOptions> wildcards;  // actions become the shortest patterns that mean them today
+};
+
+// A pattern that stands for actions of the input.
+struct WildcardUse {
+  uint32_t policy = 0;     // where the actions stood
+  uint32_t statement = 0;  // likewise
+  std::string pattern;
+  std::vector<std::string> actions;
 };
 
 struct Split {
@@ -30,6 +39,7 @@ struct Split {
   std::vector<uint32_t> characters;  // of each in compact form
   uint32_t fewest = 0;               // no split of these statements has fewer documents
   std::vector<Removal> removals;
+  std::vector<WildcardUse> wildcards;
   uint64_t input_atoms = 0;       // pairs of action and resource that were held against the result, and
   uint64_t result_atoms = 0;      // the other way round
   std::optional<uint32_t> moved;  // with `previous`: values that stand in another document than before
