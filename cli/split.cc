@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <map>
@@ -185,20 +186,31 @@ std::string place_name(const Job& job, uint32_t policy, uint32_t statement) {
   return fmt::format("{} statement {}", job.named[policy].name, statement);
 }
 
-std::string removal_text(const Job& job, const Removal& removal) {
-  const std::string place = place_name(job, removal.policy, removal.statement);
-  const std::string what =
-      removal.element.empty() ? place : fmt::format("{} in {} of {}", removal.value, removal.element, place);
-  switch (removal.reason) {
-    case Removal::Reason::kRepeated:
-      return fmt::format("{}: stands there twice", what);
-    case Removal::Reason::kMerged:
-      return fmt::format("{}: became part of {}", what, removal.by);
-    case Removal::Reason::kContained:
-    case Removal::Reason::kAttached:
-      break;
+// What went for one reason from one place, in one line.
+struct RemovalLine {
+  std::string head, tail;
+  std::vector<std::string> values;
+};
+
+std::string_view removal_verb(Removal::Reason reason) {
+  constexpr std::array<std::string_view, 4> kVerbs = {"stands twice", "within", "granted by",
+                                                      "became part of"};
+  return kVerbs[static_cast<size_t>(reason)];
+}
+
+std::vector<RemovalLine> removal_lines(const Job& job, const std::vector<Removal>& removals) {
+  std::vector<RemovalLine> lines;
+  std::map<std::string, size_t> known;
+  for (const Removal& removal : removals) {
+    std::string head = place_name(job, removal.policy, removal.statement);
+    std::string tail(removal_verb(removal.reason));
+    if (removal.reason != Removal::Reason::kRepeated) tail += fmt::format(" {}", removal.by);
+    if (!removal.element.empty()) head += fmt::format(", {}", removal.element);
+    auto [at, is_new] = known.emplace(fmt::format("{}\n{}", head, tail), lines.size());
+    if (is_new) lines.push_back({std::move(head), std::move(tail), {}});
+    if (!removal.element.empty()) lines[at->second].values.push_back(removal.value);
   }
-  return fmt::format("{}: {} says it", what, removal.by);
+  return lines;
 }
 
 std::string count_text(size_t count, std::string_view one) {
@@ -235,8 +247,11 @@ void write_text(const Job& job, const Split& split, Terminal& terminal) {
   write_summary(job, split, terminal);
   Output& out = terminal.data();
   if (!split.removals.empty()) out.write("\nleft out\n");
-  for (const Removal& removal : split.removals)
-    out.write(fmt::format("  {}\n", printable(removal_text(job, removal))));
+  for (const RemovalLine& line : removal_lines(job, split.removals))
+    out.write(printable(line.values.empty() ? fmt::format("  {}: {}", line.head, line.tail)
+                                            : fmt::format("  {}: {} {}: {}", line.head, line.values.size(),
+                                                          line.tail, fmt::join(line.values, ", "))) +
+              "\n");
   if (!split.wildcards.empty())
     out.write(fmt::format("\nwildcards, which mean these actions by the catalog of {}\n",
                           catalog::origins().front().date.substr(0, 10)));

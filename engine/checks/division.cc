@@ -41,14 +41,15 @@ std::optional<uint64_t> documents_along(const Extents& inner, uint64_t overhead,
   return ceil_divide(inner.sum, capacity - overhead);
 }
 
-// Runs of values of about the same size.
+// Runs of values of about the same size, two of them at least. REQUIRES: several values.
 std::vector<std::vector<Text>> chunks_of(const Statement& statement, const Extents& extents, size_t count) {
   const std::vector<Text>& values = values_of(statement, extents.list);
   std::vector<std::vector<Text>> chunks(1);
   uint64_t done = 0;
   for (size_t i = 0; i < values.size(); ++i) {
-    if (done >= ceil_divide(extents.sum * chunks.size(), count) && !chunks.back().empty())
-      chunks.emplace_back();
+    const bool full = done >= ceil_divide(extents.sum * chunks.size(), count);
+    const bool alone = i + 1 == values.size() && chunks.size() == 1;
+    if ((full || alone) && !chunks.back().empty()) chunks.emplace_back();
     chunks.back().push_back(values[i]);
     done += extents.sizes[i];
   }
