@@ -186,9 +186,8 @@ void FaultFinder::skip_space() {
   }
 }
 
-// How long the comment that begins at `at` is; 0 where none does. One that touches a string before it is
-// none:
-// `"arn:aws:s3:::b"/*` is a quote that should stand further right.
+// How long the comment that begins at `at` is; 0 where none does. Behind a string it must not touch it: in
+// `"arn:aws:s3:::b"/*` the quote should stand further right.
 size_t FaultFinder::comment_size(size_t at) const {
   const std::string_view rest = text_.substr(at);
   if (at > 0 && text_[at - 1] == '"') return 0;
