@@ -26,19 +26,19 @@ bool must_stand_apart(std::string_view a, std::string_view b) {
 }
 
 void add_value(std::vector<std::string>& tokens, Dice& dice, int depth) {
-  static const std::vector<std::string> scalars = {"0",      "-12.5e3", "true",         "false",
-                                                   "null",   R"("")",   R"("a b")",     R"("\"")",
-                                                   R"(",")", R"("\\")", R"("/* ] */")", R"("//")"};
+  static const std::vector<std::string> kScalars = {"0",      "-12.5e3", "true",         "false",
+                                                    "null",   R"("")",   R"("a b")",     R"("\"")",
+                                                    R"(",")", R"("\\")", R"("/* ] */")", R"("//")"};
   const uint32_t kind = dice.below(depth > 0 ? 4 : 2);
-  if (kind < 2) return tokens.push_back(dice.one_of(scalars));
-  tokens.push_back(kind == 2 ? "[" : "{");
+  if (kind < 2) return tokens.push_back(dice.one_of(kScalars));
+  tokens.emplace_back(kind == 2 ? "[" : "{");
   const uint32_t children = dice.below(4);
   for (uint32_t i = 0; i < children; ++i) {
-    if (i > 0) tokens.push_back(",");
+    if (i > 0) tokens.emplace_back(",");
     if (kind == 3) tokens.insert(tokens.end(), {"\"k" + std::to_string(i) + '"', ":"});
     add_value(tokens, dice, depth - 1);
   }
-  tokens.push_back(kind == 2 ? "]" : "}");
+  tokens.emplace_back(kind == 2 ? "]" : "}");
 }
 
 std::string text_of(const std::vector<std::string>& tokens, Dice& dice, bool spaced) {
@@ -76,14 +76,14 @@ size_t break_up(std::vector<std::string>& tokens, Dice& dice) {
     const std::string& token = tokens[i];
     const bool here = dice.chance(4);
     const bool closes = token == "]" || token == "}";
-    if (here && closes && tokens[i - 1] != "[" && tokens[i - 1] != "{") out.push_back(","), ++faults;
+    if (here && closes && tokens[i - 1] != "[" && tokens[i - 1] != "{") out.emplace_back(","), ++faults;
     if (here && token == "," && dice.chance(2)) {
       ++faults;
       continue;
     }
     out.push_back(token);
-    if (here && token == ",") out.push_back(","), ++faults;
-    if (dice.chance(9)) out.push_back(dice.chance(2) ? " /* \", } */" : " // \", }\n"), ++faults;
+    if (here && token == ",") out.emplace_back(","), ++faults;
+    if (dice.chance(9)) out.emplace_back(dice.chance(2) ? " /* \", } */" : " // \", }\n"), ++faults;
   }
   tokens = std::move(out);
   return faults;
