@@ -6,6 +6,7 @@
 #include "engine/catalog/catalog.h"
 #include "engine/checks/policy_type.h"
 #include "engine/document/json_reader.h"
+#include "engine/document/json_repair.h"
 #include "engine/policy/parser.h"
 
 namespace arnscope::cli {
@@ -30,8 +31,20 @@ Result<std::shared_ptr<const Source>> open_aws_policy(const std::string& word) {
   return Error{std::move(message), {}};
 }
 
-bool read_word(const std::string& word, std::vector<NamedPolicy>& policies, Terminal& terminal) {
+// The source, or its text mended.
+Result<std::shared_ptr<const Source>> mend(std::shared_ptr<const Source> source, Terminal& terminal) {
+  auto repaired = repair_json(source);
+  if (!repaired) return repaired.error();
+  if (repaired->mends.empty()) return source;
+  for (const JsonMend& mend : repaired->mends)
+    terminal.warn({Severity::kWarning, "MENDED", mend.what, {source, mend.span}, ""});
+  return Source::from_text(source->name(), std::move(repaired->text));
+}
+
+bool read_word(const std::string& word, Repair repair, std::vector<NamedPolicy>& policies,
+               Terminal& terminal) {
   auto source = names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
+  if (source && repair == Repair::kYes) source = mend(*source, terminal);
   if (!source) return terminal.fail(source.error()), false;
   auto document = read_json(*source);
   if (!document) return terminal.fail(document.error()), false;
@@ -52,11 +65,11 @@ bool read_word(const std::string& word, std::vector<NamedPolicy>& policies, Term
 
 }  // namespace
 
-std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words,
-                                                      Terminal& terminal) {
+std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words, Terminal& terminal,
+                                                      Repair repair) {
   std::vector<NamedPolicy> policies;
   bool good = true;
-  for (const std::string& word : words) good = read_word(word, policies, terminal) && good;
+  for (const std::string& word : words) good = read_word(word, repair, policies, terminal) && good;
   if (!good) return std::nullopt;
   return policies;
 }

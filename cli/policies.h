@@ -19,10 +19,14 @@ struct NamedPolicy {
   FoundPolicy found;
 };
 
+// Whether malformed JSON is read where the mend is certain, having said what was mended.
+enum class Repair : uint8_t { kNo, kYes };
+
 // The policies that the words mean, in their order: `aws:NAME` (or the ARN of an AWS managed policy), a file
 // with one or several policies, `-`. Nothing, having said why, where a word is none of these: each word that
 // is not is told.
-std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words, Terminal& terminal);
+std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words, Terminal& terminal,
+                                                      Repair repair = Repair::kNo);
 
 // The policy itself, of which every part was understood. Nothing, having said all that is wrong, where a part
 // was not: who writes policies anew must not lose any.

@@ -117,7 +117,7 @@ bool read_others(const Options& options, SplitOptions& split, Terminal& terminal
 }
 
 std::optional<Job> read_job(const Options& options, Terminal& terminal) {
-  auto named = read_policies(options.words, terminal);
+  auto named = read_policies(options.words, terminal, options.repair ? Repair::kYes : Repair::kNo);
   if (!named) return std::nullopt;
   Job job;
   job.named = std::move(*named);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -29,6 +30,7 @@ class Bins {
 
   void put(size_t bin, uint32_t group, uint32_t item) {
     Bin& into = bins_[bin];
+    assert(cost(bin, group, item) <= room(bin));
     into.used += cost(bin, group, item);
     auto at = std::lower_bound(into.groups.begin(), into.groups.end(), group,
                                [](const PackedGroup& each, uint32_t wanted) { return each.group < wanted; });

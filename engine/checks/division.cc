@@ -56,9 +56,9 @@ std::vector<std::vector<Text>> chunks_of(const Statement& statement, const Exten
   return chunks;
 }
 
-// A plan: cut `outer` into so many chunks, deal each out along `inner`.
+// A plan: cut `outer` into so many chunks, deal each out along `inner`. What all of it takes decides.
 struct Plan {
-  uint64_t documents = UINT64_MAX;
+  uint64_t size = UINT64_MAX;
   size_t chunks = 1;
   const Extents* outer = nullptr;
   const Extents* inner = nullptr;
@@ -72,15 +72,20 @@ void consider(const Extents& outer, const Extents& inner, uint32_t statement_siz
         std::max<uint64_t>(ceil_divide(outer.sum, chunks) + outer.largest / 2, outer.largest);
     const uint64_t overhead = overhead_of(statement_size, inner) - outer.sum + std::min(chunk, outer.sum);
     const auto each = documents_along(inner, overhead, capacity);
-    if (each && *each * chunks < best.documents) best = {*each * chunks, chunks, &outer, &inner};
+    if (!each) continue;
+    const uint64_t size = chunks * (*each * overhead + inner.sum);
+    if (size < best.size) best = {size, chunks, &outer, &inner};
   }
 }
 
 Plan plan(const std::vector<Extents>& lists, uint32_t statement_size, uint32_t capacity) {
   Plan best;
   for (const Extents& inner : lists) {
-    const auto documents = documents_along(inner, overhead_of(statement_size, inner), capacity);
-    if (documents && *documents < best.documents) best = {*documents, 1, nullptr, &inner};
+    const uint64_t overhead = overhead_of(statement_size, inner);
+    const auto documents = documents_along(inner, overhead, capacity);
+    if (!documents) continue;
+    const uint64_t size = *documents * overhead + inner.sum;
+    if (size < best.size) best = {size, 1, nullptr, &inner};
   }
   for (const Extents& outer : lists)
     for (const Extents& inner : lists)
@@ -100,11 +105,26 @@ const Extents* largest_of(const std::vector<Extents>& lists) {
   return at == lists.end() ? nullptr : &*at;
 }
 
+// The list of the kind that is wanted, if the statement may be dealt out along it.
+const Extents* wanted_list(const std::vector<Extents>& lists, DealOut deal_out, uint32_t statement_size,
+                           uint32_t capacity) {
+  if (deal_out == DealOut::kLargest) return nullptr;
+  const ListKind kind = deal_out == DealOut::kActions ? ListKind::kActions : ListKind::kResources;
+  for (const Extents& list : lists)
+    if (list.list.kind == kind && documents_along(list, overhead_of(statement_size, list), capacity))
+      return &list;
+  return nullptr;
+}
+
 // Adds the shares of a statement; false where it cannot be made small enough.
-bool add_shares(const Statement& statement, uint32_t capacity, std::vector<Share>& shares) {
+bool add_shares(const Statement& statement, uint32_t capacity, DealOut deal_out, std::vector<Share>& shares) {
   const uint32_t size = count_statement(statement);
   const std::vector<Extents> lists = lists_of(statement);
   const Extents* largest = largest_of(lists);
+  if (const Extents* list = wanted_list(lists, deal_out, size, capacity)) {
+    shares.push_back({statement, list->list});
+    return true;
+  }
   if (size + 1 <= capacity) {
     shares.push_back({statement, largest == nullptr ? std::nullopt : std::optional(largest->list)});
     return true;
@@ -118,7 +138,8 @@ bool add_shares(const Statement& statement, uint32_t capacity, std::vector<Share
   // Nothing fits along two lists: halves of the largest, and on.
   const Extents& outer = best.outer != nullptr ? *best.outer : *largest;
   for (std::vector<Text>& chunk : chunks_of(statement, outer, std::max<size_t>(best.chunks, 2)))
-    if (!add_shares(with_values(statement, outer.list, std::move(chunk)), capacity, shares)) return false;
+    if (!add_shares(with_values(statement, outer.list, std::move(chunk)), capacity, deal_out, shares))
+      return false;
   return true;
 }
 
@@ -178,11 +199,12 @@ PackingGroup Share::group() const {
   return {static_cast<uint32_t>(overhead_of(size, extents)), 2, std::move(extents.sizes)};
 }
 
-Division divide(std::span<const Statement> statements, uint32_t capacity) {
+Division divide(std::span<const Statement> statements, uint32_t capacity, DealOut deal_out) {
   Division division;
   std::vector<PackingGroup> relaxations;
   for (size_t i = 0; i < statements.size(); ++i) {
-    if (add_shares(statements[i], capacity, division.shares)) {
+    division.only_way = division.only_way && divisible_lists(statements[i]).size() < 2;
+    if (add_shares(statements[i], capacity, deal_out, division.shares)) {
       relaxations.push_back(relaxed(statements[i], capacity));
     } else {
       division.too_large.push_back({i, why_too_large(statements[i], capacity)});

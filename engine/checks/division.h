@@ -1,6 +1,7 @@
 // Statements as bin packing sees them: what each takes, and along which list it is divided.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,11 +33,18 @@ struct TooLarge {
 struct Division {
   std::vector<Share> shares;
   uint32_t fewest_documents = 0;
+  bool only_way = true;  // no statement could be divided otherwise: what no packing of the shares does with
+                         // less of, no division does
   std::vector<TooLarge> too_large;  // where this is not empty the rest says nothing
 };
 
+// Along which list a statement is dealt out that has several: the one that takes the most, so that what is
+// repeated is the least; or one kind wherever that is possible.
+enum class DealOut : uint8_t { kLargest, kActions, kResources };
+
 // Divides for documents with room for `capacity` characters of statements, a comma each included. A statement
-// is dealt out along the list that takes the most; one that is too large for that along two lists.
-Division divide(std::span<const Statement> statements, uint32_t capacity);
+// that is too large to be dealt out along one list is cut along another first.
+Division divide(std::span<const Statement> statements, uint32_t capacity,
+                DealOut deal_out = DealOut::kLargest);
 
 }  // namespace arnscope

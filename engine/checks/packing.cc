@@ -6,6 +6,7 @@
 #include <random>
 
 #include "engine/checks/bins.h"
+#include "engine/checks/packing_search.h"
 
 namespace arnscope {
 namespace {
@@ -134,7 +135,7 @@ void Filling::put_subset() {
   std::vector<uint32_t> sizes;
   for (uint32_t group : order_) {
     const uint64_t size = size_left(group);
-    if (left_[group].empty() || size > bins_.room(bin_)) continue;
+    if (left_[group].empty() || size > bins_.room(bin_) || bins_.holds(bin_, group)) continue;
     fitting.push_back(group);
     sizes.push_back(static_cast<uint32_t>(size));
   }
@@ -208,6 +209,8 @@ class Best {
     best_ = std::move(packing);
   }
   bool is_minimal() const { return best_->bins.size() <= lower_bound_; }
+  uint32_t bins() const { return static_cast<uint32_t>(best_->bins.size()); }
+  void raise_lower_bound(uint32_t bins) { lower_bound_ = bins; }
   Packing take() && {
     best_->lower_bound = lower_bound_;
     return std::move(*best_);
@@ -244,6 +247,20 @@ void try_shuffled(Groups groups, uint32_t capacity, const std::vector<uint32_t>&
   }
 }
 
+// One bin less, and one less again, as long as every way can be tried.
+void try_all(Groups groups, uint32_t capacity, Best& best) {
+  constexpr size_t kMaxItems = 2000;
+  constexpr uint64_t kSteps = 300'000;
+  size_t items = 0;
+  for (const PackingGroup& group : groups) items += group.items.size();
+  while (!best.is_minimal() && items <= kMaxItems) {
+    SearchedPacking searched = search_packing(groups, capacity, best.bins() - 1, kSteps);
+    if (searched.outcome == SearchedPacking::Outcome::kGivenUp) return;
+    if (searched.outcome == SearchedPacking::Outcome::kImpossible) return best.raise_lower_bound(best.bins());
+    best.offer(std::move(searched.packing));
+  }
+}
+
 }  // namespace
 
 Packing pack(Groups groups, uint32_t capacity) {
@@ -260,6 +277,7 @@ Packing pack(Groups groups, uint32_t capacity) {
     best.offer(Filling(groups, capacity, positions(groups.size())).run({false, bearable}));
   }
   try_shuffled(groups, capacity, holes, best);
+  try_all(groups, capacity, best);
   return std::move(best).take();
 }
 

@@ -11,7 +11,7 @@ uint64_t ceil_divide(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
 // A group as the bounds see it: its items as a fluid that fills any hole, each piece paying at least `fee`.
 struct Fluid {
-  uint64_t size = 0;      // of the whole in one bin
+  uint64_t size = 0;      // of the first piece, if it were all; what a lone item saves is taken off
   uint64_t fee = 0;       // what one more piece costs at least
   uint64_t least = 0;     // no piece is smaller
   uint64_t pieces = 1;    // it needs at least so many
@@ -20,11 +20,12 @@ struct Fluid {
 
 Fluid fluid_of(const PackingGroup& group, uint64_t capacity) {
   Fluid fluid;
-  fluid.size = group.size();
+  const uint64_t items = std::accumulate(group.items.begin(), group.items.end(), uint64_t{0});
   fluid.fee = group.overhead - group.saving;
+  fluid.size = fluid.fee + items;
   fluid.least = fluid.fee + *std::min_element(group.items.begin(), group.items.end());
   fluid.divisible = group.items.size() > 1;
-  if (fluid.size > capacity) fluid.pieces = ceil_divide(fluid.size - group.overhead, capacity - fluid.fee);
+  if (fluid.size > capacity) fluid.pieces = ceil_divide(items, capacity - fluid.fee);
   return fluid;
 }
 

@@ -247,19 +247,39 @@ Error too_large(const std::vector<TooLarge>& list, const SourcedStatements& sour
   return {std::move(message), {policies[first.policy].source, first.statement.span}};
 }
 
-Packing pack_shares(const std::vector<Share>& shares, uint32_t capacity, const SplitOptions& options,
-                    Split& split) {
-  const std::vector<PackingGroup> groups = groups_of(shares);
-  Packing packing = pack(groups, capacity);
-  if (options.previous.empty()) {
-    sort_bins(packing);
-    return packing;
+// A division and how it is packed.
+struct Packed {
+  Division division;
+  Packing packing;
+};
+
+Packed pack_divided(Division division, uint32_t capacity) {
+  Packed packed{std::move(division), {}};
+  packed.packing = pack(groups_of(packed.division.shares), capacity);
+  if (packed.division.only_way)
+    packed.division.fewest_documents = std::max(packed.division.fewest_documents, packed.packing.lower_bound);
+  return packed;
+}
+
+// Divides along the largest lists, and where that might not be the best in other ways as well.
+Packed pack_best(std::span<const Statement> statements, uint32_t capacity, Division largest) {
+  Packed best = pack_divided(std::move(largest), capacity);
+  for (DealOut deal_out : {DealOut::kActions, DealOut::kResources}) {
+    if (best.packing.bins.size() <= best.division.fewest_documents || best.division.only_way) break;
+    Packed other = pack_divided(divide(statements, capacity, deal_out), capacity);
+    if (other.packing.bins.size() < best.packing.bins.size()) best = std::move(other);
   }
+  return best;
+}
+
+// The order of the documents, by what they begin with or by what they held before.
+void arrange(Packed& packed, uint32_t capacity, const SplitOptions& options, Split& split) {
+  if (options.previous.empty()) return sort_bins(packed.packing);
+  const std::vector<Share>& shares = packed.division.shares;
   const Placement placement = placement_of(shares, options.previous);
-  packing = repack(groups, capacity, placement, packing);
-  split.moved = count_moved(packing, placement);
-  std::erase_if(packing.bins, [](const auto& bin) { return bin.empty(); });
-  return packing;
+  packed.packing = repack(groups_of(shares), capacity, placement, packed.packing);
+  split.moved = count_moved(packed.packing, placement);
+  std::erase_if(packed.packing.bins, [](const auto& bin) { return bin.empty(); });
 }
 
 // Everything that changes statements before they are packed.
@@ -291,10 +311,12 @@ Result<Split> split(std::span<const Policy> policies, const SplitOptions& option
   for (const SourcedStatement& each : sourced) statements.push_back(each.statement);
   // A document of n statements has n - 1 commas between them, and each is counted with one.
   const uint32_t capacity = options.most_characters - shell + 1;
-  const Division division = divide(statements, capacity);
+  Division division = divide(statements, capacity);
   if (!division.too_large.empty()) return too_large(division.too_large, sourced, policies);
-  split.fewest = division.fewest_documents;
-  write_documents(pack_shares(division.shares, capacity, options, split), division.shares, empty, split);
+  Packed packed = pack_best(statements, capacity, std::move(division));
+  arrange(packed, capacity, options, split);
+  split.fewest = packed.division.fewest_documents;
+  write_documents(packed.packing, packed.division.shares, empty, split);
   if (auto error = prove(policies, options, split)) return *error;
   return split;
 }
