@@ -105,15 +105,27 @@ const Extents* largest_of(const std::vector<Extents>& lists) {
   return at == lists.end() ? nullptr : &*at;
 }
 
-// The list of the kind that is wanted, if the statement may be dealt out along it.
-const Extents* wanted_list(const std::vector<Extents>& lists, DealOut deal_out, uint32_t statement_size,
-                           uint32_t capacity) {
-  if (deal_out == DealOut::kLargest) return nullptr;
+bool add_shares(const Statement& statement, uint32_t capacity, DealOut deal_out, std::vector<Share>& shares);
+
+// Deals the statement out along the list of the kind that is wanted: the values that fit beside the rest of
+// it together, each other one in a statement of its own, to be cut on. Nothing where none fits.
+std::optional<bool> add_wanted(const Statement& statement, const std::vector<Extents>& lists, uint32_t size,
+                               uint32_t capacity, DealOut deal_out, std::vector<Share>& shares) {
+  if (deal_out == DealOut::kLargest) return std::nullopt;
   const ListKind kind = deal_out == DealOut::kActions ? ListKind::kActions : ListKind::kResources;
-  for (const Extents& list : lists)
-    if (list.list.kind == kind && documents_along(list, overhead_of(statement_size, list), capacity))
-      return &list;
-  return nullptr;
+  const auto list =
+      std::find_if(lists.begin(), lists.end(), [&](const Extents& each) { return each.list.kind == kind; });
+  if (list == lists.end()) return std::nullopt;
+  const uint64_t overhead = overhead_of(size, *list);
+  std::vector<Text> fitting;
+  std::vector<Text> others;
+  for (size_t i = 0; i < list->sizes.size(); ++i)
+    (overhead + list->sizes[i] <= capacity ? fitting : others).push_back(values_of(statement, list->list)[i]);
+  if (fitting.empty()) return std::nullopt;
+  shares.push_back({with_values(statement, list->list, std::move(fitting)), list->list});
+  return std::all_of(others.begin(), others.end(), [&](const Text& value) {
+    return add_shares(with_values(statement, list->list, {value}), capacity, deal_out, shares);
+  });
 }
 
 // Adds the shares of a statement; false where it cannot be made small enough.
@@ -121,10 +133,7 @@ bool add_shares(const Statement& statement, uint32_t capacity, DealOut deal_out,
   const uint32_t size = count_statement(statement);
   const std::vector<Extents> lists = lists_of(statement);
   const Extents* largest = largest_of(lists);
-  if (const Extents* list = wanted_list(lists, deal_out, size, capacity)) {
-    shares.push_back({statement, list->list});
-    return true;
-  }
+  if (auto added = add_wanted(statement, lists, size, capacity, deal_out, shares)) return *added;
   if (size + 1 <= capacity) {
     shares.push_back({statement, largest == nullptr ? std::nullopt : std::optional(largest->list)});
     return true;

@@ -46,6 +46,7 @@ void tell_whole(const SourcedStatement& from, Reason reason, std::string by, std
 std::vector<StatementList> lists_of(const Statement& statement) {
   std::vector<StatementList> lists = {kActions};
   if (statement.resource) lists.push_back(kResources);
+  for (uint32_t i = 0; i < statement.conditions.size(); ++i) lists.push_back({ListKind::kValues, i});
   return lists;
 }
 

@@ -250,7 +250,7 @@ void try_shuffled(Groups groups, uint32_t capacity, const std::vector<uint32_t>&
 // One bin less, and one less again, as long as every way can be tried.
 void try_all(Groups groups, uint32_t capacity, Best& best) {
   constexpr size_t kMaxItems = 2000;
-  constexpr uint64_t kSteps = 300'000;
+  constexpr uint64_t kSteps = 50'000;
   size_t items = 0;
   for (const PackingGroup& group : groups) items += group.items.size();
   while (!best.is_minimal() && items <= kMaxItems) {
