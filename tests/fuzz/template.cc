@@ -8,7 +8,9 @@
 #include "engine/document/json_reader.h"
 #include "engine/document/read_document.h"
 #include "engine/policy/parser.h"
+#include "engine/policy/printer.h"
 #include "engine/template/policies.h"
+#include "engine/template/printer.h"
 #include "tests/fuzz/require.h"
 #include "tests/unit/document/as_json.h"
 
@@ -23,13 +25,18 @@ Policy parse(const FoundPolicy& found) {
 }
 
 void check(const FoundPolicies& found) {
+  std::vector<Policy> policies;
+  std::vector<PrintedPolicy> printed;
   for (const FoundPolicy& policy : found.policies) {
     ARNSCOPE_REQUIRE(&policy.value.document() == policy.document.get());
     ARNSCOPE_REQUIRE(policy.value.is_object());
     ARNSCOPE_REQUIRE(!format_place(policy.value.place()).empty());
-    parse(policy);
+    policies.push_back(parse(policy));
   }
   for (const Finding& finding : found.findings) ARNSCOPE_REQUIRE(!format_finding(finding).empty());
+  for (const Policy& policy : policies) printed.push_back({"p", &policy});
+  ARNSCOPE_REQUIRE(print_terraform(printed).empty() == policies.empty());
+  ARNSCOPE_REQUIRE(read_json(Source::from_text("c", print_cloudformation(printed))).has_value());
 }
 
 }  // namespace
