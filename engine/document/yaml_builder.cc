@@ -53,10 +53,9 @@ bool YamlBuilder::has_room(const Event& event, uint32_t levels) {
               fmt::format("lists and objects nest deeper than {} levels", Document::kMaxDepth));
 }
 
-// The tag or whatever else begins at `at`, up to the next blank.
+// The tag or the anchor that begins at `at`, or one character.
 Span YamlBuilder::tag_span(uint32_t at) const {
-  const std::string_view text = source_->text();
-  return {at, static_cast<uint32_t>(std::min(text.find_first_of(" \t\r\n", at), text.size()))};
+  return {at, std::max(end_of_yaml_property(source_->text(), at), at + 1)};
 }
 
 // What must hold before a value, and what it does to the container around.
@@ -224,7 +223,7 @@ bool YamlBuilder::scalar(const Event& event, std::string_view value) {
 bool YamlBuilder::null(const Event& event) {
   if (!begin_value(event, Kind::kNull)) return false;
   Span span{last_end_, last_end_};
-  const std::string_view rest = source_->text().substr(std::min<size_t>(event.at, source_->text().size()));
+  const std::string_view rest = source_->text().substr(std::min<size_t>(event.at, source_->text().size()), 8);
   const std::string_view word = rest.substr(0, rest.find_first_of(" \t\r\n,:]}"));
   if (event.at >= last_end_ && is_one_of(word, kNull))
     span = {event.at, event.at + static_cast<uint32_t>(word.size())};

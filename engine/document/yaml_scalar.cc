@@ -119,8 +119,7 @@ void Walk::unquoted() {
 YamlScalar Walk::find() {
   const uint32_t begin = at_;
   at_ = skip_yaml_properties(text_, begin);
-  out_.end = begin;
-  while (out_.end < at_ && !is_space(text_[out_.end])) ++out_.end;
+  out_.end = end_of_yaml_property(text_, begin);
   const char first = more() ? text_[at_] : '\0';
   const bool is_quote = first == '"' || first == '\'';
   const bool empty_quotes = is_quote && at_ + 1 < text_.size() && text_[at_ + 1] == first;
@@ -141,10 +140,19 @@ YamlScalar Walk::find() {
 
 }  // namespace
 
+// Source: YAML 1.2, 6.8.2 "Tag Directives" and 6.9 "Node Properties".
+uint32_t end_of_yaml_property(std::string_view text, uint32_t begin) {
+  const std::string_view rest = text.substr(std::min<size_t>(begin, text.size()));
+  if (rest.empty() || (rest[0] != '!' && rest[0] != '&')) return begin;
+  const size_t end = rest.find_first_of(rest.starts_with("!<") ? " \t\r\n>" : " \t\r\n,[]{}");
+  if (end == std::string_view::npos) return static_cast<uint32_t>(text.size());
+  return begin + static_cast<uint32_t>(rest[end] == '>' ? end + 1 : end);
+}
+
 uint32_t skip_yaml_properties(std::string_view text, uint32_t begin) {
   size_t at = begin;
   while (at < text.size() && (text[at] == '!' || text[at] == '&')) {
-    while (at < text.size() && !is_space(text[at])) ++at;
+    at = end_of_yaml_property(text, static_cast<uint32_t>(at));
     while (at < text.size() && (is_space(text[at]) || text[at] == '#')) {
       at = text[at] == '#' ? std::min(text.find_first_of("\r\n", at), text.size()) : at + 1;
     }

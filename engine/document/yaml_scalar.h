@@ -9,6 +9,9 @@
 
 namespace arnscope {
 
+// Where the tag or the anchor ends that begins at `begin`; `begin` where there is none.
+uint32_t end_of_yaml_property(std::string_view text, uint32_t begin);
+
 // Where the node itself begins whose tag or anchor stands at `begin`: behind those, the blanks and the
 // comments.
 uint32_t skip_yaml_properties(std::string_view text, uint32_t begin);

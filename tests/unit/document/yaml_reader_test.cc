@@ -116,6 +116,13 @@ TEST(YamlReader, DepthIsBounded) {
             "t.yaml:2:53: lists and objects nest deeper than 200 levels");
 }
 
+// Each tag was looked for to the end of its line once: minutes for a text like this.
+TEST(YamlReader, TagsInARowCostNoMoreThanTheirText) {
+  std::string text = "[";
+  for (int i = 0; i < 100'000; ++i) text += "!,";
+  EXPECT_TRUE(read_yaml(Source::from_text("t.yaml", text + "]")));
+}
+
 TEST(YamlReader, Errors) {
   expect_rows({
       {"", "t.yaml: the file is empty"},
