@@ -153,8 +153,8 @@ void YamlBuilder::add_attribute(uint32_t begin, std::string_view value) {
   node.kind = Kind::kArray;
   node.span = span;
   node.text_size = 2;
-  const bool plain = found.marks.size() == 1;
   const uint32_t first = found.marks[0].parent;
+  const bool plain = source_->text().substr(first, value.size()) == value;
   const auto at = [first](size_t offset) { return first + static_cast<uint32_t>(offset); };
   add_text(Kind::kString, plain ? Span{at(0), at(dot)} : span, value.substr(0, dot));
   add_text(Kind::kString, plain ? Span{at(dot + 1), at(value.size())} : span, value.substr(dot + 1));
