@@ -7,6 +7,7 @@
 #include "engine/checks/policy_type.h"
 #include "engine/document/json_reader.h"
 #include "engine/document/json_repair.h"
+#include "engine/document/read_document.h"
 #include "engine/policy/parser.h"
 
 namespace arnscope::cli {
@@ -46,7 +47,7 @@ bool read_word(const std::string& word, Repair repair, std::vector<NamedPolicy>&
   auto source = names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
   if (source && repair == Repair::kYes) source = mend(*source, terminal);
   if (!source) return terminal.fail(source.error()), false;
-  auto document = read_json(*source);
+  auto document = read_document(*source);
   if (!document) return terminal.fail(document.error()), false;
   FoundPolicies found = find_policies(*document);
   for (const Finding& finding : found.findings) terminal.warn(finding);
