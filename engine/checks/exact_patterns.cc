@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "engine/base/text.h"
+#include "engine/checks/word_patterns.h"
 
 namespace arnscope {
 namespace {
@@ -245,6 +246,7 @@ std::vector<ExactPattern> exact_patterns(const ServiceNames& service, uint32_t l
   }
   for (size_t i = 0; i < service.wanted.size(); ++i)
     PatternsOfName(service, folded, i).append_to(patterns, least_members);
+  append_word_patterns(service, folded, least_members, patterns);
   keep_shortest(patterns);
   return patterns;
 }

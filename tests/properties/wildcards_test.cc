@@ -296,6 +296,25 @@ INSTANTIATE_TEST_SUITE_P(EachSubset, Wildcards, testing::Range<size_t>(0, 11), [
   return name;
 });
 
+// Subsets that one pattern of three and more `*` means: of each name of five words and more its second and
+// fourth.
+TEST(WildcardSets, ThatOnePatternOfWordsMeansAreNoLongerThanIt) {
+  for (uint32_t id = 0; id < catalog::service_count(); ++id) {
+    const catalog::Service service = catalog::service(static_cast<catalog::ServiceId>(id));
+    std::set<std::string> patterns;
+    for (ActionId action = service.first_action; action < service.last_action; ++action)
+      if (const auto words = words_of(std::string(catalog::action(action).name)); words.size() >= 5)
+        patterns.insert(kept_words(words, 0b01010));
+    size_t asked = 0;
+    for (const std::string& pattern : patterns) {
+      if (++asked > 5) break;
+      Question question{service, ActionSet(catalog::action_count()), {}, pattern};
+      catalog::expand(fmt::format("{}:{}", service.prefix, pattern), question.wanted);
+      expect_laws(question);
+    }
+  }
+}
+
 TEST(WildcardSets, AreTheSameEachTime) {
   const catalog::Service service = catalog::service(*catalog::find_service("s3"));
   Dice dice(7);
