@@ -1,11 +1,11 @@
-// What do the shortest pattern sets cost, and how short are they? Every service of the catalog, a share of its
-// actions drawn at random but always the same. `kept`: characters that remain of the Action lists with plain
-// names; `proven`: the share of the services whose set is proven to be the shortest.
+// What do the shortest pattern sets cost, and how short are they? Every service of the catalog, a share of
+// its actions drawn at random but always the same. `kept`: characters that remain of the Action lists with
+// plain names; `proven`: the share of the services whose set is proven to be the shortest.
+#include "engine/checks/wildcards.h"
+
 #include <benchmark/benchmark.h>
 
 #include <random>
-
-#include "engine/checks/wildcards.h"
 
 namespace arnscope {
 namespace {
