@@ -222,7 +222,7 @@ void expect_short(const Question& question, const ShortestPatterns& shortest) {
   EXPECT_LE(cost, alone + prefix_cost(question, names, all, "")) << "prefixes";
   EXPECT_LE(cost, alone + shrink_cost(question, names, true)) << "words from the last";
   EXPECT_LE(cost, alone + shrink_cost(question, names, false)) << "words from the first";
-  if (names.folded.size() > 120) return;
+  if (names.folded.size() > 60) return;
   EXPECT_LE(cost, alone + greedy_cost(question, names)) << "words greedily";
 }
 
@@ -280,7 +280,7 @@ Question question_of(const catalog::Service& service, const Subset& which, Dice&
 enum class Size : uint8_t { kSmall, kAny };
 
 // Pairs of a wanted action and any of the service up to which a question is small.
-constexpr uint32_t kSmallQuestion = 2500;
+constexpr uint32_t kSmallQuestion = 600;
 
 // Small questions only, or all: of a large service it is then fewer actions that are asked for.
 void ask_each_service(const Subset& which, uint32_t seed, Size size) {
