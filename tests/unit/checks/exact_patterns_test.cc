@@ -137,8 +137,8 @@ TEST(ExactPatterns, Rows) {
        {{"GetItem", "GetItems", "GetItemTag"}, 2},
        {"*m*s", "*ms*"}},
       {"the catalog's spelling, of the name that is first in order",
-       {{"ListDBs", "ListdbParts", "ListBad", "Delete"}, 2},
-       {"*DB*"}},
+       {{"ListDBs", "ListdbPart", "ListBad", "Delete"}, 2},
+       {"*db*"}},
       {"what unwanted names share is not enough", {{"aXb", "aYb", "aZb", "cXd"}, 2}, {}},
   };
   for (const Row& row : rows) {

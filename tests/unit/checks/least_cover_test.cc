@@ -83,7 +83,7 @@ TEST(LeastCover, OfNoRowsIsEmpty) {
 // again.
 TEST(LeastCover, OfALargeProblemIsACoverAndTheSameEachTime) {
   std::mt19937 engine(2);
-  Problem problem{120, {}};
+  Problem problem{80, {}};
   uint32_t alone = 0;
   for (uint32_t row = 0; row < problem.rows; ++row) {
     problem.columns.push_back({20, {row}});
