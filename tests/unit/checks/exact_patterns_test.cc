@@ -15,12 +15,13 @@ namespace {
 
 using List = std::vector<std::string>;
 
-// Names of which the first `wanted` are wanted; sorted within both, as the catalog has them.
+// Names of which the first `wanted` are wanted.
 struct Sample {
   List names;
   size_t wanted;
 };
 
+// In the catalog's order. Views of the sample.
 ServiceNames service_of(const Sample& sample) {
   ServiceNames service;
   std::vector<std::pair<std::string, bool>> sorted;
@@ -160,8 +161,8 @@ TEST(ExactPatterns, KeepWordsWhereTwoWildcardsDoNotReach) {
 }
 
 TEST(ExactPatterns, ThatArePrefixesAreTheShortest) {
-  const ServiceNames service =
-      service_of({{"GetObject", "GetObjectAcl", "GetOwner", "ListAll", "ListTags", "GetOne"}, 5});
+  const Sample sample{{"GetObject", "GetObjectAcl", "GetOwner", "ListAll", "ListTags", "GetOne"}, 5};
+  const ServiceNames service = service_of(sample);
   EXPECT_EQ(texts(prefix_patterns(service, 2)), (List{"GetOb*", "L*"}));
   EXPECT_EQ(texts(prefix_patterns(service, 1)), (List{"GetOb*", "GetOw*", "L*"}));
 }
