@@ -12,7 +12,12 @@ constexpr uint32_t kRootSteps = 400;
 constexpr uint32_t kNodeSteps = 40;
 constexpr uint32_t kMostDepth = 100;
 // Entries of the matrix that a search may touch, which is what it costs: about 0.1 s.
-constexpr uint64_t kMostWork = 100'000'000;
+constexpr uint64_t kFirstWork = 5'000'000;
+constexpr uint64_t kMostWork = 30'000'000;
+
+// What is searched anew at a time when a cover is improved.
+constexpr uint32_t kNearRows = 60;
+constexpr uint64_t kNearWork = 300'000;
 
 using Multipliers = std::vector<int64_t>;
 
@@ -37,13 +42,26 @@ class Search {
         multipliers[row] = std::min(
             multipliers[row], columns_[c].cost * kScale / static_cast<int64_t>(columns_[c].rows.size()));
     }
-    branch(std::move(multipliers), 0);
+    collect();
+    const int64_t lower = ascend(multipliers, kRootSteps);
+    if (!is_hopeless(lower)) {
+      search(multipliers, kFirstWork);
+      if (!complete_) {
+        improve(multipliers);
+        search(multipliers, kMostWork);
+      }
+    }
     best_.least = complete_;
     std::sort(best_.columns.begin(), best_.columns.end());
     return std::move(best_);
   }
 
  private:
+  struct Live {
+    uint32_t column;
+    size_t begin, end;  // its rows in live_rows_
+  };
+
   bool covered(uint32_t row) const { return times_[row] != 0; }
 
   uint32_t new_rows(uint32_t column) const {
@@ -117,6 +135,8 @@ class Search {
   // A cover near the multipliers: each row that is open takes the column that is cheapest by them.
   void take_by_reduced_cost() {
     const size_t size = chosen_.size();
+    for (const Live& live : live_)
+      if (reduced_[live.column] <= 0) take(live.column);
     for (const uint32_t row : rows_) {
       if (covered(row)) continue;
       uint32_t best = UINT32_MAX;
@@ -127,33 +147,39 @@ class Search {
     finish(size);
   }
 
-  // The rows and columns that are left, listed.
+  // The rows and columns that are left, listed. Returns whether the rows can be covered.
   bool collect() {
     rows_.clear();
     live_.clear();
+    live_rows_.clear();
     for (uint32_t row = 0; row < of_row_.size(); ++row)
-      if (!covered(row)) {
-        rows_.push_back(row);
-        if (std::none_of(of_row_[row].begin(), of_row_[row].end(), [&](uint32_t c) { return open_[c]; }))
-          return false;
-      }
-    for (uint32_t c = 0; c < columns_.size(); ++c)
-      if (open_[c] && new_rows(c) > 0) live_.push_back(c);
-    return true;
+      if (!covered(row)) rows_.push_back(row);
+    std::vector<bool> coverable(of_row_.size(), false);
+    for (uint32_t c = 0; c < columns_.size(); ++c) {
+      if (!open_[c]) continue;
+      const size_t begin = live_rows_.size();
+      for (const uint32_t row : columns_[c].rows)
+        if (!covered(row)) {
+          live_rows_.push_back(row);
+          coverable[row] = true;
+        }
+      if (live_rows_.size() > begin) live_.push_back({c, begin, live_rows_.size()});
+    }
+    work_ += live_rows_.size();
+    return std::all_of(rows_.begin(), rows_.end(), [&](uint32_t row) { return coverable[row]; });
   }
 
   // The lower bound that the multipliers give, and what each column costs beyond them.
   int64_t bound(const Multipliers& multipliers) {
     int64_t sum = 0;
     for (const uint32_t row : rows_) sum += multipliers[row];
-    for (const uint32_t c : live_) {
-      int64_t cost = columns_[c].cost * kScale;
-      for (const uint32_t row : columns_[c].rows)
-        if (!covered(row)) cost -= multipliers[row];
-      reduced_[c] = cost;
+    for (const Live& live : live_) {
+      int64_t cost = columns_[live.column].cost * kScale;
+      for (size_t i = live.begin; i < live.end; ++i) cost -= multipliers[live_rows_[i]];
+      reduced_[live.column] = cost;
       sum += std::min<int64_t>(cost, 0);
-      work_ += columns_[c].rows.size();
     }
+    work_ += live_rows_.size();
     return sum;
   }
 
@@ -161,9 +187,9 @@ class Search {
   // squares.
   int64_t gradient(std::vector<int64_t>& missing) const {
     missing.assign(of_row_.size(), 1);
-    for (const uint32_t c : live_)
-      if (reduced_[c] < 0)
-        for (const uint32_t row : columns_[c].rows) --missing[row];
+    for (const Live& live : live_)
+      if (reduced_[live.column] < 0)
+        for (size_t i = live.begin; i < live.end; ++i) --missing[live_rows_[i]];
     int64_t sum = 0;
     for (const uint32_t row : rows_) sum += missing[row] * missing[row];
     return sum;
@@ -203,22 +229,64 @@ class Search {
   // Columns that no better cover can have.
   std::vector<uint32_t> close_expensive(int64_t lower) {
     std::vector<uint32_t> closed;
-    for (const uint32_t c : live_)
-      if (reduced_[c] > 0 && is_hopeless(lower + reduced_[c])) {
-        open_[c] = false;
-        closed.push_back(c);
+    for (const Live& live : live_)
+      if (reduced_[live.column] > 0 && is_hopeless(lower + reduced_[live.column])) {
+        open_[live.column] = false;
+        closed.push_back(live.column);
       }
     return closed;
+  }
+
+  void search(const Multipliers& multipliers, uint64_t work) {
+    complete_ = true;
+    most_work_ = work_ + work;
+    branch(multipliers, 0);
+  }
+
+  // Some rows near `first`: those that share columns with it, those that share columns with these, and so on.
+  std::vector<bool> near(uint32_t first) const {
+    std::vector<bool> near(of_row_.size(), false);
+    std::vector<uint32_t> rows = {first};
+    near[first] = true;
+    for (size_t next = 0; next < rows.size(); ++next)
+      for (const uint32_t c : of_row_[rows[next]])
+        for (const uint32_t row : columns_[c].rows) {
+          if (near[row]) continue;
+          if (rows.size() == kNearRows) return near;
+          near[row] = true;
+          rows.push_back(row);
+        }
+    return near;
+  }
+
+  // Covers the rows near each row in turn anew, the rest being as in the best cover, until none gains by it.
+  void improve(const Multipliers& multipliers) {
+    if (of_row_.size() <= kNearRows) return;
+    const uint64_t most_work = work_ + kMostWork;
+    const uint32_t all = static_cast<uint32_t>(of_row_.size());
+    uint32_t since = 0;
+    for (uint32_t row = 0; since < all && work_ < most_work; row = (row + 1) % all) {
+      const uint32_t cost = best_.cost;
+      const std::vector<bool> free = near(row);
+      const std::vector<uint32_t> columns = best_.columns;
+      for (const uint32_t c : columns) {
+        const auto& rows = columns_[c].rows;
+        if (std::none_of(rows.begin(), rows.end(), [&](uint32_t r) { return free[r]; })) take(c);
+      }
+      search(multipliers, kNearWork);
+      while (!chosen_.empty()) put_back();
+      since = best_.cost < cost ? 0 : since + 1;
+    }
   }
 
   void branch(Multipliers multipliers, uint32_t depth) {
     if (!collect()) return;
     if (rows_.empty()) return finish(chosen_.size());
-    if (depth > kMostDepth || work_ > kMostWork) {
+    if (depth > kMostDepth || work_ > most_work_) {
       complete_ = false;
       return;
     }
-    const int64_t lower = ascend(multipliers, depth == 0 ? kRootSteps : kNodeSteps);
+    const int64_t lower = ascend(multipliers, kNodeSteps);
     if (is_hopeless(lower)) return;
     std::vector<uint32_t> closed = close_expensive(lower);
     for (const uint32_t column : choices()) {
@@ -233,16 +301,18 @@ class Search {
 
   // The columns of the row that has fewest, cheapest first by the multipliers.
   std::vector<uint32_t> choices() const {
-    std::vector<uint32_t> fewest;
-    bool any = false;
+    uint32_t narrowest = 0;
+    std::ptrdiff_t least = PTRDIFF_MAX;
     for (const uint32_t row : rows_) {
-      std::vector<uint32_t> open;
-      for (const uint32_t c : of_row_[row])
-        if (open_[c]) open.push_back(c);
-      if (any && open.size() >= fewest.size()) continue;
-      fewest = std::move(open);
-      any = true;
+      const auto& of = of_row_[row];
+      const auto open = std::count_if(of.begin(), of.end(), [&](uint32_t c) { return open_[c]; });
+      if (open >= least) continue;
+      least = open;
+      narrowest = row;
     }
+    std::vector<uint32_t> fewest;
+    for (const uint32_t c : of_row_[narrowest])
+      if (open_[c]) fewest.push_back(c);
     std::sort(fewest.begin(), fewest.end(), [&](uint32_t a, uint32_t b) {
       return reduced_[a] != reduced_[b] ? reduced_[a] < reduced_[b] : a < b;
     });
@@ -258,8 +328,11 @@ class Search {
   Cover best_;
   bool complete_ = true;
   uint64_t work_ = 0;
+  uint64_t most_work_ = 0;
   // Of the node at hand.
-  std::vector<uint32_t> rows_, live_;
+  std::vector<uint32_t> rows_;  // not covered
+  std::vector<Live> live_;      // columns that are open and cover one of them
+  std::vector<uint32_t> live_rows_;
   std::vector<int64_t> reduced_;  // costs, scaled
 };
 

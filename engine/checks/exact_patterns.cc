@@ -6,14 +6,29 @@
 #include <tuple>
 
 #include "engine/base/text.h"
+#include "engine/checks/word_patterns.h"
 
 namespace arnscope {
 namespace {
 
-// Lengths are bytes, and loops run over whole blocks of them, so that the compiler can do a block at a time.
+// Lengths are bytes, and a block of them is compared at a time.
 constexpr size_t kBlock = 16;
 constexpr size_t kStride = kLongestName + 2 * kBlock;
 using Lengths = std::array<uint8_t, kStride>;
+using Block = uint8_t __attribute__((vector_size(kBlock)));
+
+Block load(const uint8_t* from) {
+  Block block;
+  std::memcpy(&block, from, kBlock);
+  return block;
+}
+
+void store(uint8_t* to, Block block) { std::memcpy(to, &block, kBlock); }
+
+Block greater(Block a, Block b) { return a > b ? a : b; }
+Block lesser(Block a, Block b) { return a < b ? a : b; }
+// `value` in each place.
+Block all(size_t value) { return Block{} + static_cast<uint8_t>(value); }
 
 size_t common_prefix(std::string_view a, std::string_view b) {
   return static_cast<size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
@@ -44,7 +59,7 @@ class Comparison {
       Lengths longest{};
       const size_t end = other.size() - suffix;
       for (size_t from = end + 1; from-- > 0;) {
-        at_most(longest, common_[from], static_cast<uint8_t>(end - from));
+        at_most(longest, common_[from], end - from);
         if (from <= prefixes) visit(from, suffix, longest);
       }
     }
@@ -56,27 +71,21 @@ class Comparison {
   // common_[o][n]: the length of the common text of other[o..] and name[n..].
   void fill_common(std::string_view other) {
     common_[other.size()].fill(0);
-    for (size_t o = other.size(); o-- > 0;)
-      for (size_t n = 0; n < width_; n += kBlock)
-        extend(static_cast<uint8_t>(other[o]), text_.data() + n, common_[o + 1].data() + n + 1,
-               common_[o].data() + n);
-  }
-
-  // A block at a time through a local array: what is written could else be what is read next, for all that
-  // the compiler knows.
-  static void extend(uint8_t letter, const uint8_t* name, const uint8_t* next, uint8_t* row) {
-    std::array<uint8_t, kBlock> block;
-    for (size_t k = 0; k < kBlock; ++k)
-      block[k] = name[k] == letter ? static_cast<uint8_t>(next[k] + 1) : uint8_t{0};
-    std::memcpy(row, block.data(), kBlock);
-  }
-
-  void at_most(Lengths& longest, const Lengths& row, uint8_t limit) const {
-    for (size_t n = 0; n < width_; n += kBlock) {
-      std::array<uint8_t, kBlock> block;
-      for (size_t k = 0; k < kBlock; ++k) block[k] = std::max(longest[n + k], std::min(row[n + k], limit));
-      std::memcpy(longest.data() + n, block.data(), kBlock);
+    for (size_t o = other.size(); o-- > 0;) {
+      const Block letter = all(static_cast<uint8_t>(other[o]));
+      const uint8_t* next = common_[o + 1].data() + 1;
+      uint8_t* row = common_[o].data();
+      for (size_t n = 0; n < width_; n += kBlock) {
+        const Block same = reinterpret_cast<Block>(load(text_.data() + n) == letter);
+        store(row + n, same & (load(next + n) + all(1)));
+      }
     }
+  }
+
+  void at_most(Lengths& longest, const Lengths& row, size_t limit) const {
+    const Block most = all(limit);
+    for (size_t n = 0; n < width_; n += kBlock)
+      store(longest.data() + n, greater(load(longest.data() + n), lesser(load(row.data() + n), most)));
   }
 
   std::string_view name_;
@@ -141,8 +150,8 @@ class PatternsOfName {
     for (const uint32_t other : service_.unwanted)
       comparison_.visit(folded_[other], [&](size_t p, size_t s, const Lengths& longest) {
         Lengths& least = infix(p, s);
-        for (size_t n = 0; n < comparison_.width(); ++n)
-          least[n] = std::max(least[n], static_cast<uint8_t>(longest[n] + 1));
+        for (size_t n = 0; n < comparison_.width(); n += kBlock)
+          store(least.data() + n, greater(load(least.data() + n), load(longest.data() + n) + all(1)));
       });
   }
 
@@ -245,6 +254,7 @@ std::vector<ExactPattern> exact_patterns(const ServiceNames& service, uint32_t l
   }
   for (size_t i = 0; i < service.wanted.size(); ++i)
     PatternsOfName(service, folded, i).append_to(patterns, least_members);
+  append_word_patterns(service, folded, least_members, patterns);
   keep_shortest(patterns);
   return patterns;
 }

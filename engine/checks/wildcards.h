@@ -34,12 +34,11 @@ struct ShortestPatterns {
 
 // Patterns that together match each wanted action and no other, with the fewest characters in a policy's
 // Action list: an entry is its length plus three, two quotes and a comma. A pattern is of one service
-// (`service:*` where all is wanted); none spans several. `wildcards` stand for whole runs of characters; they
-// are put wherever they save most, so patterns need not end at words (`s3:G*gging`). Where large services
-// make the search too long the shortest found is given, at most as long as the shortest with prefixes alone
-// (`s3:Get*`). Checked against catalog::expand before it is given.
-// Deterministic. A millisecond for a service of 50 actions, half a second for one of 800.
-// REQUIRES: the universe of `wanted` is catalog::action_count().
+// (`service:*` where all is wanted); none spans several. A `*` is put wherever it saves most, so the text
+// beside it need not be words (`s3:G*gging`). Where a large service makes the search too long the shortest
+// set that was found is given, at most as long as the shortest with prefixes alone (`s3:Get*`). Checked
+// against catalog::expand before it is given. Deterministic. A millisecond for a service of 50 actions, under
+// a second for one of 800. REQUIRES: the universe of `wanted` is catalog::action_count().
 ShortestPatterns shortest_patterns(const ActionSet& wanted, const WildcardOptions& options = {});
 
 // What a pattern takes in a policy's Action list.
