@@ -4,7 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
-#include "engine/document/json_reader.h"
+#include "engine/document/read_document.h"
 
 namespace arnscope::cli {
 namespace {
@@ -31,7 +31,7 @@ Result<std::shared_ptr<const Source>> open_aws_policy(const std::string& word) {
 bool read_word(const std::string& word, std::vector<NamedPolicy>& policies, Terminal& terminal) {
   auto source = names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
   if (!source) return terminal.fail(source.error()), false;
-  auto document = read_json(*source);
+  auto document = read_document(*source);
   if (!document) return terminal.fail(document.error()), false;
   FoundPolicies found = find_policies(*document);
   for (const Finding& finding : found.findings) terminal.warn(finding);

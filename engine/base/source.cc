@@ -81,6 +81,19 @@ std::shared_ptr<const Source> Source::embedded(std::shared_ptr<const Source> par
   return source;
 }
 
+std::shared_ptr<const Source> Source::embedded(std::shared_ptr<const Source> parent, Span string_span,
+                                               std::vector<Mark> marks, std::string text) {
+  assert(parent != nullptr && string_span.begin <= string_span.end);
+  assert(string_span.end <= parent->text().size() && (marks.empty() || marks[0].here == 0));
+  const std::shared_ptr<Source> source(new Source(parent->name(), std::move(text)));
+  source->parent_ = std::move(parent);
+  source->string_span_ = string_span;
+  source->embedding_ = Embedding::kPieces;
+  source->marks_ = std::move(marks);
+  if (source->marks_.empty()) source->marks_.push_back({0, string_span.begin});
+  return source;
+}
+
 const Source& Source::outermost() const {
   const Source* source = this;
   while (source->parent_ != nullptr) source = source->parent_.get();
@@ -95,6 +108,7 @@ Span Source::to_outermost(Span span) const {
 }
 
 const std::vector<Source::Mark>& Source::marks() const {
+  if (embedding_ == Embedding::kPieces) return marks_;
   std::call_once(marks_once_, [this] {
     const uint32_t end = string_span_.end - 1;
     const std::string_view text = parent_->text();
@@ -115,6 +129,12 @@ Span Source::unit_in_parent(uint32_t offset) const {
   const auto after = std::upper_bound(marks.begin(), marks.end(), offset,
                                       [](uint32_t value, const Mark& mark) { return value < mark.here; });
   Mark at = *std::prev(after);
+  if (embedding_ == Embedding::kPieces) {
+    const uint32_t last =
+        after == marks.end() || after->parent < at.parent ? string_span_.end : after->parent;
+    const uint32_t begin = std::min(at.parent + (offset - at.here), std::max(last, at.parent));
+    return {begin, std::min(begin + 1, std::max(last, begin))};
+  }
   const uint32_t end = string_span_.end - 1;
   const std::string_view text = parent_->text();
   while (at.parent < end) {

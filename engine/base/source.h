@@ -34,6 +34,7 @@ struct LineColumn {
 enum class Embedding : uint8_t {
   kJsonString,         // a JSON string, its escapes undone
   kJsonStringPercent,  // the same, and percent-encoding undone after that
+  kPieces,             // pieces that stand in the parent as they are, with marks between
 };
 
 class Source {
@@ -57,6 +58,17 @@ class Source {
   // and the name is the parent's.
   static std::shared_ptr<const Source> embedded(std::shared_ptr<const Source> parent, Span string_span,
                                                 Embedding embedding, std::string text);
+
+  // Where a piece of an embedded text begins, and where it stands in the parent's.
+  struct Mark {
+    uint32_t here, parent;
+  };
+
+  // The same for text whose pieces are known: from each mark on, bytes correspond one to one until the next.
+  // REQUIRES: marks that rise in `here`, the first at 0; a text without any has its places at the span's
+  // begin.
+  static std::shared_ptr<const Source> embedded(std::shared_ptr<const Source> parent, Span string_span,
+                                                std::vector<Mark> marks, std::string text);
 
   // Reads a file whole; "-" is standard input, which messages name <stdin>; gzip is undone, by content and
   // not by name, and members that stand one after the other are one text. The file and what it unpacks to may
@@ -84,11 +96,6 @@ class Source {
   std::string_view line(uint32_t number) const;
 
  private:
-  // Where a byte of this text begins in the parent's.
-  struct Mark {
-    uint32_t here, parent;
-  };
-
   Source(std::string name, std::string text);
   Source(std::string name, std::string_view static_text);
   const std::vector<uint32_t>& line_starts() const;

@@ -1,6 +1,6 @@
-// A JSON document as a flat arena of nodes in reading order, each with its place in the source. Duplicate
-// keys are kept. A Document never changes after it is read; any number of threads may read one. A Value is a
-// cheap handle, valid as long as its Document.
+// A document, read from JSON or YAML, as a flat arena of nodes in reading order, each with its place in the
+// source. Duplicate keys are kept. A Document never changes after it is read; any number of threads may read
+// one. A Value is a cheap handle, valid as long as its Document.
 //
 //   for (auto [key, value] : document.root().members()) ...
 #pragma once
@@ -51,7 +51,7 @@ class Value {
   // Valid as long as the document. Empty for containers.
   std::string_view text() const;
 
-  // The JSON text of the value as it stands in the source.
+  // The text of the value as it stands in the source: JSON where the document was read from that.
   std::string_view json() const;
   // Whether the reader stepped over the children: see JsonReader::read.
   bool is_unread() const;
@@ -85,15 +85,20 @@ class Value {
   uint32_t index_;
 };
 
+// What a document was read from: it says how a string stands in the source.
+enum class Syntax : uint8_t { kJson, kYaml };
+
 class Document {
  public:
   // Nesting deeper than this is an error: IAM documents are under ten levels, snapshots under twenty.
   static constexpr uint32_t kMaxDepth = 200;
 
-  Document(std::shared_ptr<const Source> source, std::vector<Node> nodes, std::string arena)
-      : source_(std::move(source)), nodes_(std::move(nodes)), arena_(std::move(arena)) {}
+  Document(std::shared_ptr<const Source> source, std::vector<Node> nodes, std::string arena,
+           Syntax syntax = Syntax::kJson)
+      : source_(std::move(source)), nodes_(std::move(nodes)), arena_(std::move(arena)), syntax_(syntax) {}
 
   const std::shared_ptr<const Source>& source() const { return source_; }
+  Syntax syntax() const { return syntax_; }
   Value root() const { return Value(this, 0); }
   const std::vector<Node>& nodes() const { return nodes_; }
   std::string_view text_of(const Node& node) const;  // as Value::text
@@ -102,6 +107,7 @@ class Document {
   std::shared_ptr<const Source> source_;
   std::vector<Node> nodes_;
   std::string arena_;
+  Syntax syntax_;
 };
 
 // A member of an object: its key, which is a string with a place of its own, and its value.
