@@ -124,6 +124,27 @@ constexpr std::array kExpand = {
              .texts = &Options::services,
              .value = "PREFIX,..."},
 };
+constexpr std::array kSize = {
+    Argument{
+        .flags = "PATH",
+        .help =
+            "policies, templates, folders of them, aws:NAME, or - for standard input, in the order given;\n"
+            "after them snapshots: policies and principals, those first that fill most of a limit",
+        .texts = &Options::words,
+        .required = true},
+    Argument{
+        .flags = "--type",
+        .help =
+            "what a document is that does not tell: managed, boundary, user-inline, trust, session, scp,\n"
+            "s3-bucket, ...; without it: by Principal and Resource",
+        .text = &Options::type,
+        .value = "TYPE"},
+    Argument{.flags = "--limits",
+             .help = "limits of this account, in the form of policies/limits.json",
+             .text = &Options::limits,
+             .value = "FILE"},
+    Argument{.flags = "--over", .help = "only what is over its limit", .flag = &Options::over},
+};
 constexpr std::array kCatalog = {
     Argument{.flags = "WHAT",
              .help = "show NAME, search TEXT, or date",
@@ -166,6 +187,9 @@ constexpr std::array kCommands = {
     Command{"expand", "which actions does a wildcard grant", kExpand, kTextJson,
             "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json",
             run_expand},
+    Command{"size", "how large are these policies, against which limit", kSize, kTables,
+            "arnscope size policies/ template.yaml --over\narnscope size account.json --format csv",
+            run_size},
     Command{"catalog", "what AWS publishes: actions, resource types, condition keys, managed policies",
             kCatalog, kTextJson, "arnscope catalog show s3:GetObject\narnscope catalog search ReadOnly",
             run_catalog},

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::string_view kAwsPrefix = "aws:";
 
-bool names_aws_policy(std::string_view word) {
-  return word.starts_with(kAwsPrefix) || (word.starts_with("arn:") && word.find(":aws:policy/") != word.npos);
-}
-
 Result<std::shared_ptr<const Source>> open_aws_policy(const std::string& word) {
   std::string_view name = word;
   if (name.starts_with(kAwsPrefix)) name.remove_prefix(kAwsPrefix.size());
@@ -28,8 +24,20 @@ Result<std::shared_ptr<const Source>> open_aws_policy(const std::string& word) {
   return Error{std::move(message), {}};
 }
 
+}  // namespace
+
+bool names_aws_policy(std::string_view word) {
+  return word.starts_with(kAwsPrefix) || (word.starts_with("arn:") && word.find(":aws:policy/") != word.npos);
+}
+
+Result<std::shared_ptr<const Source>> open_word(const std::string& word) {
+  return names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
+}
+
+namespace {
+
 bool read_word(const std::string& word, std::vector<NamedPolicy>& policies, Terminal& terminal) {
-  auto source = names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
+  auto source = open_word(word);
   if (!source) return terminal.fail(source.error()), false;
   auto document = read_document(*source);
   if (!document) return terminal.fail(document.error()), false;
