@@ -240,8 +240,9 @@ bool YamlBuilder::begin(const Event& event, Kind kind) {
   if (around != nullptr && around->merges && kind == Kind::kArray) {
     around->merges = false;
     around->wants_key = true;
+    const uint32_t object = around->node;
     Open& list = open_.emplace_back();
-    list.node = around->node;
+    list.node = object;
     list.is_merge_list = true;
     return true;
   }

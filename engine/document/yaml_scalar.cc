@@ -38,10 +38,11 @@ class Walk {
 // The bytes that follow correspond one to one.
 void Walk::mark() {
   const auto here = std::min(here_, static_cast<uint32_t>(value_.size()));
+  const auto parent = std::min(at_, static_cast<uint32_t>(text_.size()));
   if (!out_.marks.empty() && out_.marks.back().here == here) {
-    out_.marks.back().parent = at_;
+    out_.marks.back().parent = parent;
   } else {
-    out_.marks.push_back({here, at_});
+    out_.marks.push_back({here, parent});
   }
 }
 

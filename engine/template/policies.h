@@ -1,5 +1,6 @@
-// The policies that a document holds: a policy by itself, what the AWS CLI wraps around one, a list of them.
-// Layouts are recognised by content and stand in one table. Any thread.
+// The policies that a document holds: a policy by itself, what the AWS CLI wraps around one, a list of them,
+// a CloudFormation template, a Terraform plan or state. Layouts are recognised by content and stand in one
+// table. Any thread.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,7 @@ namespace arnscope {
 struct FoundPolicy {
   std::shared_ptr<const Document> document;  // which holds `value`; not always the one that was searched: a
                                              // policy may be a string inside it
-  Value value;                               // the policy
+  Value value;            // the policy, an object; its places are in the text that was read
   std::string path;       // its JSON pointer (RFC 6901) in the document that was searched; "" of the whole
   std::string name;       // "PolicyName", a logical id, a resource's address; "" where it has none
   std::string_view type;  // which limits hold, a `type` of policies/limits.json; "" where nothing tells
@@ -31,7 +32,9 @@ struct FoundPolicies {
   std::vector<Finding> findings;      // of what stands where a policy should and is none
 };
 
-// Finds them. O(size of the document).
+// Finds them. A policy that is attached inline to several is there once for each. In a template, functions
+// are replaced by what they come to (engine/template/functions.h); a policy that only a deployment knows has
+// no statements, is open, and is a finding. O(size of the document).
 FoundPolicies find_policies(const std::shared_ptr<const Document>& document);
 
 }  // namespace arnscope
