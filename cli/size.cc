@@ -136,6 +136,7 @@ void Measurer::add(const std::string& file, const FoundPolicy& found) {
   document.file = file;
   document.path = found.path;
   document.policy = found.name;
+  document.holder = found.owner;
   document.at_least = found.open;
   document.type = !found.type.empty()      ? found.type
                   : !options_.type.empty() ? std::string_view(options_.type)
@@ -176,15 +177,13 @@ void Measurer::add_snapshot() {
     const PolicyEntry& entry = (*snapshot)->policies[each.policy];
     const std::string_view policy =
         entry.type == PolicyType::kTrust ? (*snapshot)->roles[entry.owner].arn : entry.arn;
-    report_.documents.push_back({From::kSnapshot,
-                                 entry.policy->source->outermost().name(),
-                                 "",
-                                 std::string(policy),
-                                 each.type,
-                                 each.size,
-                                 {each.measurement},
-                                 false,
-                                 ""});
+    MeasuredDocument& document = report_.documents.emplace_back();
+    document.from = From::kSnapshot;
+    document.file = entry.policy->source->outermost().name();
+    document.policy = policy;
+    document.type = each.type;
+    document.size = each.size;
+    document.measurements = {each.measurement};
   }
   const std::string file = snapshots_.size() == 1 ? snapshots_.front()->name() : "";
   for (SizedPrincipal& each : sizes.principals)

@@ -52,7 +52,9 @@ std::string document_note(const MeasuredDocument& document) {
   std::string unknown;
   std::string rewritten;
   if (document.measurements.empty()) {
-    unknown = fmt::format("its type cannot be told: say --type; {} bytes", document.size.bytes);
+    unknown = document.type.empty()
+                  ? fmt::format("its type cannot be told: say --type; {} bytes", document.size.bytes)
+                  : fmt::format("AWS publishes no limit that is known here; {} bytes", document.size.bytes);
   } else if (!document.size.as_submitted && is_size(document.measurements.front().counted) &&
              document.measurements.front().counted != Counted::kCharactersWithoutWhiteSpace) {
     rewritten = "counted without white space, which counts where it is submitted";
@@ -63,37 +65,34 @@ std::string document_note(const MeasuredDocument& document) {
 
 // One line of the table: a document or a principal under one of its limits.
 struct Row {
-  From from;
-  std::string file, path, policy, principal;
+  From from = From::kFile;
+  std::string file, path, policy, holder, principal;
   std::string_view type, counted;
-  uint64_t number;
-  const Measurement* measurement;  // null where there is no limit
-  bool at_least;
+  uint64_t number = 0;
+  const Measurement* measurement = nullptr;  // null where there is no limit
+  bool at_least = false;
   std::string note;
-  bool told;  // in a table for people, which leaves out what says nothing
+  bool told = true;  // in a table for people, which leaves out what says nothing
 
   bool over() const { return measurement != nullptr && measurement->over(); }
   std::string what() const {
     if (!principal.empty() && from == From::kFile) return fmt::format("{}: {}", file, principal);
     if (!principal.empty()) return principal;
     if (from == From::kSnapshot) return policy;
-    return path.empty() ? file : fmt::format("{}#{}", file, path);
+    std::string place = path.empty() ? file : fmt::format("{}#{}", file, path);
+    return holder.empty() ? place : fmt::format("{} ({})", place, holder);
   }
 };
 
 void add_rows(const MeasuredDocument& document, std::vector<Row>& rows) {
-  Row row{document.from,
-          document.file,
-          document.path,
-          document.policy,
-          "",
-          document.type,
-          "",
-          0,
-          nullptr,
-          document.at_least,
-          "",
-          true};
+  Row row;
+  row.from = document.from;
+  row.file = document.file;
+  row.path = document.path;
+  row.policy = document.policy;
+  row.holder = document.holder;
+  row.type = document.type;
+  row.at_least = document.at_least;
   if (document.measurements.empty()) {
     row.counted = counted_name(Counted::kCharactersWithoutWhiteSpace);
     row.number = document.size.characters_without_white_space;
@@ -119,9 +118,17 @@ void add_rows(const MeasuredPrincipal& principal, std::vector<Row>& rows) {
     const bool told = each.number > 0 && (!is_sum || each.documents > 1);
     const std::string partly =
         is_sum && principal.at_least ? "at least: some is not known or could not be read" : "";
-    rows.push_back({principal.from, principal.file, "", "", principal.principal, each.limit->type,
-                    counted_name(each.counted), each.number, &each, is_sum && principal.at_least,
-                    join_notes({limit_note(each), partly}), told || each.over()});
+    Row& row = rows.emplace_back();
+    row.from = principal.from;
+    row.file = principal.file;
+    row.principal = principal.principal;
+    row.type = each.limit->type;
+    row.counted = counted_name(each.counted);
+    row.number = each.number;
+    row.measurement = &each;
+    row.at_least = is_sum && principal.at_least;
+    row.note = join_notes({limit_note(each), partly});
+    row.told = told || each.over();
   }
 }
 
@@ -190,8 +197,8 @@ void write_csv(const std::vector<Row>& rows, Terminal& terminal) {
               {}};
   for (const Row& row : rows) {
     const bool limited = row.measurement != nullptr;
-    table.rows.push_back({row.file, row.path, row.policy, row.principal, row.type, row.counted,
-                          Cell::number(static_cast<int64_t>(row.number)),
+    table.rows.push_back({row.file, row.path, row.policy, row.principal.empty() ? row.holder : row.principal,
+                          row.type, row.counted, Cell::number(static_cast<int64_t>(row.number)),
                           limited ? Cell::number(row.measurement->limit->limit) : Cell(),
                           limited ? Cell::number(row.measurement->headroom()) : Cell(),
                           row.over() ? "true" : "false", row.at_least ? "true" : "false", row.note});
@@ -216,7 +223,7 @@ void write_json(JsonWriter& json, const MeasuredDocument& document) {
   const Measurement* size = document.measurements.empty() ? nullptr : &document.measurements.front();
   const bool compact = size == nullptr || size->counted == Counted::kCharactersWithoutWhiteSpace;
   json.begin_object().member("file", document.file).member("path", document.path);
-  json.member("policy", document.policy).key("type");
+  json.member("policy", document.policy).member("principal", document.holder).key("type");
   document.type.empty() ? json.null() : json.string(document.type);
   json.key("characters")
       .number(compact ? document.size.characters_without_white_space : document.size.characters)

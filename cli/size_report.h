@@ -18,6 +18,7 @@ struct MeasuredDocument {
   std::string file;
   std::string path;    // its JSON pointer; "" of the whole file, and of a part of a snapshot
   std::string policy;  // its name or ARN; "" where it has none
+  std::string holder;  // of an inline policy of a template: what holds it
   std::string_view type;
   DocumentSize size;
   std::vector<Measurement> measurements;  // its size first; empty where its type cannot be told
