@@ -31,6 +31,8 @@ struct Options {
   std::vector<std::string> classes;
   std::vector<std::string> levels;
   std::vector<std::string> services;
+  std::string type;    // of a policy, as policies/limits.json names it
+  std::string limits;  // a file of limits
   std::string format;
   std::string output;
   std::string color = "auto";
@@ -40,7 +42,6 @@ struct Options {
   bool via_chains = false;
   bool as_policy = false;
   bool explain = false;
-  std::string policy_type;
   std::string limit;
   std::vector<std::string> attached;
   std::vector<std::string> previous;
@@ -48,6 +49,7 @@ struct Options {
   bool merge = false;
   bool wildcards = false;
   bool repair = false;
+  bool over = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.
@@ -81,6 +83,7 @@ int run_simulate(const Options& options, Terminal& terminal);
 int run_test(const Options& options, Terminal& terminal);
 int run_expand(const Options& options, Terminal& terminal);
 int run_split(const Options& options, Terminal& terminal);
+int run_size(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 
 }  // namespace arnscope::cli

@@ -124,12 +124,13 @@ constexpr std::array kExpand = {
              .texts = &Options::services,
              .value = "PREFIX,..."},
 };
-constexpr Argument kPolicyType{.flags = "--type",
-                               .help =
-                                   "what the policy is: managed, boundary, role-inline, trust, scp, "
-                                   "s3-bucket, ...; without it: by shape",
-                               .text = &Options::policy_type,
-                               .value = "TYPE"};
+constexpr Argument kPolicyType{
+    .flags = "--type",
+    .help =
+        "what a document is that does not tell: managed, boundary, user-inline, trust, session, scp,\n"
+        "s3-bucket, ...; without it: by Principal and Resource",
+    .text = &Options::type,
+    .value = "TYPE"};
 constexpr std::array kSplit = {
     Argument{
         .flags = "POLICY",
@@ -171,6 +172,21 @@ constexpr std::array kSplit = {
     Argument{.flags = "--repair",
              .help = "read malformed JSON where the mend is certain: commas, comments",
              .flag = &Options::repair},
+};
+constexpr std::array kSize = {
+    Argument{
+        .flags = "PATH",
+        .help =
+            "policies, templates, folders of them, aws:NAME, or - for standard input, in the order given;\n"
+            "after them snapshots: policies and principals, those first that fill most of a limit",
+        .texts = &Options::words,
+        .required = true},
+    kPolicyType,
+    Argument{.flags = "--limits",
+             .help = "limits of this account, in the form of policies/limits.json",
+             .text = &Options::limits,
+             .value = "FILE"},
+    Argument{.flags = "--over", .help = "only what is over its limit", .flag = &Options::over},
 };
 constexpr std::array kCatalog = {
     Argument{.flags = "WHAT",
@@ -220,6 +236,9 @@ constexpr std::array kCommands = {
             "arnscope split policy.json --attached aws:SecurityAudit\n"
             "arnscope split policy.json --merge --format files --output policies/",
             run_split},
+    Command{"size", "how large are these policies, against which limit", kSize, kTables,
+            "arnscope size policies/ template.yaml --over\narnscope size account.json --format csv",
+            run_size},
     Command{"catalog", "what AWS publishes: actions, resource types, condition keys, managed policies",
             kCatalog, kTextJson, "arnscope catalog show s3:GetObject\narnscope catalog search ReadOnly",
             run_catalog},

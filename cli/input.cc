@@ -2,15 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 #include "engine/snapshot/find_principal.h"
 #include "engine/snapshot/load.h"
 
 namespace arnscope::cli {
-namespace {
 
-void count_findings(const Snapshot& snapshot, Terminal& terminal) {
+void tell_findings(const Snapshot& snapshot, Terminal& terminal) {
   size_t errors = 0;
   size_t warnings = 0;
   for (const Finding& finding : snapshot.findings) {
@@ -23,7 +25,26 @@ void count_findings(const Snapshot& snapshot, Terminal& terminal) {
                              errors, warnings));
 }
 
-}  // namespace
+std::optional<std::vector<std::string>> files_of(const std::string& path,
+                                                 std::span<const std::string_view> extensions,
+                                                 Terminal& terminal) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (path == "-" || !fs::is_directory(path, error)) return std::vector{path};
+  const auto wanted = [&](const fs::path& file) {
+    return std::find(extensions.begin(), extensions.end(), file.extension().string()) != extensions.end();
+  };
+  std::vector<std::string> files;
+  auto entry = fs::recursive_directory_iterator(path, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error))
+    if (entry->is_regular_file(error) && wanted(entry->path())) files.push_back(entry->path().string());
+  if (error) {
+    terminal.fail(fmt::format("cannot read `{}`: {}", printable(path), error.message()));
+    return std::nullopt;
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
 
 std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal, FindingTalk talk) {
   std::vector<std::shared_ptr<const Source>> sources;
@@ -36,7 +57,7 @@ std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal,
   }
   auto snapshot = load_snapshot(sources);
   if (!snapshot) return terminal.fail(snapshot.error()), nullptr;
-  if (talk == FindingTalk::kErrors) count_findings(**snapshot, terminal);
+  if (talk == FindingTalk::kErrors) tell_findings(**snapshot, terminal);
   return std::move(*snapshot);
 }
 

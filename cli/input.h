@@ -3,6 +3,10 @@
 
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/command.h"
 #include "engine/graph/query.h"
@@ -17,6 +21,15 @@ enum class FindingTalk : uint8_t { kErrors, kNone };
 // Loads the snapshot. Where it cannot: nothing, having said why.
 std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal,
                                      FindingTalk talk = FindingTalk::kErrors);
+
+// Says the errors that the snapshot came with, and how many findings there are.
+void tell_findings(const Snapshot& snapshot, Terminal& terminal);
+
+// The files that a path means: itself, or all files of a folder and of those in it whose names end in one of
+// `extensions` (".json"), sorted. Nothing, having said why, where it cannot be read.
+std::optional<std::vector<std::string>> files_of(const std::string& path,
+                                                 std::span<const std::string_view> extensions,
+                                                 Terminal& terminal);
 
 // The question and the meaning of keys that nobody gave. Nothing, having said why, for a malformed one.
 struct AskedQuestion {

@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::string_view kAwsPrefix = "aws:";
 
-bool names_aws_policy(std::string_view word) {
-  return word.starts_with(kAwsPrefix) || (word.starts_with("arn:") && word.find(":aws:policy/") != word.npos);
-}
-
 Result<std::shared_ptr<const Source>> open_aws_policy(const std::string& word) {
   std::string_view name = word;
   if (name.starts_with(kAwsPrefix)) name.remove_prefix(kAwsPrefix.size());
@@ -32,6 +28,18 @@ Result<std::shared_ptr<const Source>> open_aws_policy(const std::string& word) {
   return Error{std::move(message), {}};
 }
 
+}  // namespace
+
+bool names_aws_policy(std::string_view word) {
+  return word.starts_with(kAwsPrefix) || (word.starts_with("arn:") && word.find(":aws:policy/") != word.npos);
+}
+
+Result<std::shared_ptr<const Source>> open_word(const std::string& word) {
+  return names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
+}
+
+namespace {
+
 // The source, or its text mended.
 Result<std::shared_ptr<const Source>> mend(std::shared_ptr<const Source> source, Terminal& terminal) {
   auto repaired = repair_json(source);
@@ -44,7 +52,7 @@ Result<std::shared_ptr<const Source>> mend(std::shared_ptr<const Source> source,
 
 bool read_word(const std::string& word, Repair repair, std::vector<NamedPolicy>& policies,
                Terminal& terminal) {
-  auto source = names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
+  auto source = open_word(word);
   if (source && repair == Repair::kYes) source = mend(*source, terminal);
   if (!source) return terminal.fail(source.error()), false;
   auto document = read_document(*source);

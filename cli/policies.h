@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -21,6 +22,13 @@ struct NamedPolicy {
 
 // Whether malformed JSON is read where the mend is certain, having said what was mended.
 enum class Repair : uint8_t { kNo, kYes };
+
+// Whether a word means an AWS managed policy and no file.
+bool names_aws_policy(std::string_view word);
+
+// The text that a word means: `aws:NAME` (or the ARN of an AWS managed policy), a file, `-`.
+// Errors: no such policy in the catalog, with the nearest; what Source::read says.
+Result<std::shared_ptr<const Source>> open_word(const std::string& word);
 
 // The policies that the words mean, in their order: `aws:NAME` (or the ARN of an AWS managed policy), a file
 // with one or several policies, `-`. Nothing, having said why, where a word is none of these: each word that

@@ -39,12 +39,11 @@ std::optional<uint32_t> read_number(const std::string& text, std::string_view op
 std::optional<std::string> read_type(const Options& options, const std::vector<NamedPolicy>& named,
                                      Terminal& terminal) {
   const Limits& limits = published_limits();
-  if (!options.policy_type.empty()) {
-    if (size_limit(limits, options.policy_type) != nullptr) return options.policy_type;
+  if (!options.type.empty()) {
+    if (size_limit(limits, options.type) != nullptr) return options.type;
     const std::vector<std::string_view> types = policy_types(limits);
-    terminal.fail(fmt::format("`{}` is no type of policies: did you mean `{}`?",
-                              printable(options.policy_type),
-                              nearest_name(options.policy_type, types).value_or("managed")));
+    terminal.fail(fmt::format("`{}` is no type of policies: did you mean `{}`?", printable(options.type),
+                              nearest_name(options.type, types).value_or("managed")));
     return std::nullopt;
   }
   std::string type;
@@ -130,7 +129,7 @@ std::optional<Job> read_job(const Options& options, Terminal& terminal) {
     if (!number) return std::nullopt;
     job.limit.limit = *number;
   }
-  job.options.most_characters = static_cast<uint32_t>(measure(job.limit, 0).safe);
+  job.options.most_characters = static_cast<uint32_t>(measure(job.limit, 0).safe());
   job.options.merge = options.merge;
   bool whole = true;
   for (const NamedPolicy& each : job.named) {

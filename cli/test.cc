@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
 
 #include "cli/command.h"
+#include "cli/input.h"
 #include "engine/base/text.h"
 #include "engine/document/json_reader.h"
 #include "engine/document/json_writer.h"
@@ -17,32 +19,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::array<std::string_view, 3> kTestFiles = {".json", ".jsonl", ".ndjson"};
+
 struct Tested {
   std::string file;
   AccessTestResult result;
 };
-
-bool holds_tests(const fs::path& path) {
-  const std::string extension = path.extension().string();
-  return extension == ".json" || extension == ".jsonl" || extension == ".ndjson";
-}
-
-// The files that a path means: itself, or all JSON files of a folder and of those in it, sorted. Nothing,
-// having said why, where it cannot be read.
-std::optional<std::vector<std::string>> files_of(const std::string& path, Terminal& terminal) {
-  std::error_code error;
-  if (path == "-" || !fs::is_directory(path, error)) return std::vector{path};
-  std::vector<std::string> files;
-  auto entry = fs::recursive_directory_iterator(path, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error))
-    if (entry->is_regular_file(error) && holds_tests(entry->path())) files.push_back(entry->path().string());
-  if (error) {
-    terminal.fail(fmt::format("cannot read `{}`: {}", printable(path), error.message()));
-    return std::nullopt;
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 // A file or a folder that could not be tested at all.
 Tested broken(const std::string& path, std::string why, Place place = {}) {
@@ -74,7 +56,7 @@ std::optional<std::vector<Tested>> run_paths(const std::vector<std::string>& pat
   std::vector<Tested> tested;
   AccessTests tests;
   for (const std::string& path : paths) {
-    auto files = files_of(path, terminal);
+    auto files = files_of(path, kTestFiles, terminal);
     if (!files) return std::nullopt;
     if (files->empty())
       tested.push_back(broken(path, "the folder holds no tests: *.json, *.jsonl or *.ndjson"));

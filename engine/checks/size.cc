@@ -225,9 +225,13 @@ DocumentSize document_size(Value policy) {
   return size_of(count(text), false);
 }
 
+uint64_t Measurement::safe() const {
+  const uint64_t kept = counted == Counted::kCharactersWithoutWhiteSpace ? documents : 0;
+  return limit->limit - std::min<uint64_t>(kept, limit->limit);
+}
+
 Measurement measure(const Limit& limit, uint64_t number, uint64_t documents) {
-  const uint64_t kept = limit.counted == Counted::kCharactersWithoutWhiteSpace ? documents : 0;
-  return {limit.counted, number, limit.limit - std::min<uint64_t>(kept, limit.limit), &limit};
+  return {limit.counted, number, documents, &limit};
 }
 
 std::vector<Measurement> measure_document(Value policy, const DocumentSize& size, std::string_view type,

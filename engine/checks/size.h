@@ -34,16 +34,17 @@ DocumentSize document_size(Value policy);
 struct Measurement {
   Counted counted = Counted::kCharactersWithoutWhiteSpace;
   uint64_t number = 0;
-  uint64_t safe = 0;  // the largest number that surely fits
+  uint64_t documents = 1;  // how many the number is the sum of
   const Limit* limit = nullptr;
 
-  int64_t headroom() const { return static_cast<int64_t>(safe) - static_cast<int64_t>(number); }
+  // The largest number that surely fits. Where white space does not count, AWS's own figure is one more for
+  // each document than the characters are: so it was on each of 138 findings of IAM Access Analyzer that name
+  // a policy's size.
+  uint64_t safe() const;
+  int64_t headroom() const { return static_cast<int64_t>(safe()) - static_cast<int64_t>(number); }
   bool over() const { return headroom() < 0; }
 };
 
-// `documents`: how many the number is the sum of. Where white space does not count, AWS's own figure is one
-// more for each document than the characters are: so it was on each of 138 findings of IAM Access Analyzer
-// that name a policy's size. What fits surely is therefore one less.
 Measurement measure(const Limit& limit, uint64_t number, uint64_t documents = 1);
 
 // A document against each limit of its type, its size first; empty where the limits do not know the type.

@@ -1,3 +1,4 @@
 arnscope_test(unit_checks
   SOURCES checks/exact_patterns_test.cc checks/least_cover_test.cc checks/limits_test.cc checks/policy_type_test.cc
-          checks/principal_sizes_test.cc checks/size_test.cc)
+          checks/principal_sizes_test.cc checks/size_test.cc
+  LIBRARIES nlohmann_json::nlohmann_json)

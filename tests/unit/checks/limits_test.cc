@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/document/json_reader.h"
+#include "engine/template/layouts.h"
 
 namespace arnscope {
 namespace {
@@ -51,6 +52,10 @@ TEST(Limits, ArePublished) {
       {"lambda-function", Counted::kBytes, 20480, false, 0},
       {"secretsmanager-secret", Counted::kBytes, 20480, false, 0},
       {"dynamodb-table", Counted::kBytes, 20480, false, 0},
+      {"s3-access-point", Counted::kBytes, 20480, false, 0},
+      {"dynamodb-stream", Counted::kBytes, 20480, false, 0},
+      {"logs-resource-policy", Counted::kCharacters, 5120, false, 0},
+      {"organization", Counted::kCharacters, 40000, false, 0},
       {"kms-key", Counted::kBytes, 32768, false, 0},
       {"sns-topic", Counted::kBytes, 30720, false, 0},
       {"sns-topic", Counted::kStatements, 100, false, 0},
@@ -98,6 +103,33 @@ TEST(Limits, TypesAreConsistent) {
     EXPECT_TRUE(std::all_of(row.type.begin(), row.type.end(), [](char c) {
       return c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     })) << row.type;
+  }
+}
+
+// What templates call a policy has a limit, or is one of those that no limit is known of: no row of theirs is
+// misspelt.
+TEST(Limits, TemplatesNameTypesAlike) {
+  const std::set<std::string_view> unlimited = {"",
+                                                "api-gateway",
+                                                "backup-vault",
+                                                "cloudtrail",
+                                                "codeartifact-domain",
+                                                "codeartifact-repository",
+                                                "ecr-registry",
+                                                "glacier-vault",
+                                                "glue-catalog",
+                                                "kinesis-stream",
+                                                "logs-destination",
+                                                "mediastore-container",
+                                                "opensearch-domain",
+                                                "schema-registry",
+                                                "ses-identity",
+                                                "vpc-lattice-auth"};
+  for (const auto rows : {cloudformation_policies(), terraform_policies()}) {
+    ASSERT_FALSE(rows.empty());
+    for (const PolicyProperty& row : rows)
+      EXPECT_NE(size_limit(published_limits(), row.type) != nullptr, unlimited.contains(row.type))
+          << row.resource << ": " << row.type;
   }
 }
 

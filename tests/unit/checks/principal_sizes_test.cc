@@ -18,7 +18,7 @@ std::unique_ptr<const Snapshot> load(std::string text) {
 
 std::string line(const Measurement& each) {
   return each.limit->type + " " + std::string(counted_name(each.counted)) + " " +
-         std::to_string(each.number) + " of " + std::to_string(each.safe);
+         std::to_string(each.number) + " of " + std::to_string(each.safe());
 }
 
 constexpr std::string_view kSnapshot = R"({

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/catalog/catalog.h"
 #include "engine/document/json_reader.h"
 
@@ -58,6 +60,18 @@ TEST(DocumentSize, OfAwsManagedPolicies) {
     ASSERT_TRUE(policy);
     auto document = read(std::string(policy->document));
     EXPECT_EQ(document_size(document->root()).characters_without_white_space, row.characters) << row.name;
+  }
+}
+
+// Every AWS managed policy, indented by another library: white space between tokens changes nothing.
+TEST(DocumentSize, IndentationChangesNothing) {
+  for (uint32_t i = 0; i < catalog::managed_policy_count(); ++i) {
+    const catalog::ManagedPolicy policy = catalog::managed_policy(i);
+    const auto json = nlohmann::ordered_json::parse(policy.document);
+    auto document = read(json.dump(3));
+    const DocumentSize size = document_size(document->root());
+    EXPECT_EQ(size.characters_without_white_space, json.dump().size()) << policy.name;
+    EXPECT_EQ(size.characters, json.dump(3).size()) << policy.name;
   }
 }
 
