@@ -31,6 +31,8 @@ struct Options {
   std::vector<std::string> classes;
   std::vector<std::string> levels;
   std::vector<std::string> services;
+  std::vector<std::string> policies;
+  std::string boundary;
   std::string format;
   std::string output;
   std::string color = "auto";
@@ -40,6 +42,7 @@ struct Options {
   bool via_chains = false;
   bool as_policy = false;
   bool explain = false;
+  bool surplus = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.
@@ -72,6 +75,7 @@ int run_what_can(const Options& options, Terminal& terminal);
 int run_simulate(const Options& options, Terminal& terminal);
 int run_test(const Options& options, Terminal& terminal);
 int run_expand(const Options& options, Terminal& terminal);
+int run_require(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 
 }  // namespace arnscope::cli

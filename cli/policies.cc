@@ -28,8 +28,16 @@ Result<std::shared_ptr<const Source>> open_aws_policy(const std::string& word) {
   return Error{std::move(message), {}};
 }
 
+}  // namespace
+
+Result<std::shared_ptr<const Source>> open_word(const std::string& word) {
+  return names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
+}
+
+namespace {
+
 bool read_word(const std::string& word, std::vector<NamedPolicy>& policies, Terminal& terminal) {
-  auto source = names_aws_policy(word) ? open_aws_policy(word) : Source::read(word);
+  auto source = open_word(word);
   if (!source) return terminal.fail(source.error()), false;
   auto document = read_json(*source);
   if (!document) return terminal.fail(document.error()), false;

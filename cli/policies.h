@@ -18,6 +18,10 @@ struct NamedPolicy {
   FoundPolicy found;
 };
 
+// The text that a word means: `aws:NAME` (or the ARN of an AWS managed policy), a file, `-`.
+// Errors: no such policy in the catalog, with the nearest; what Source::read says.
+Result<std::shared_ptr<const Source>> open_word(const std::string& word);
+
 // The policies that the words mean, in their order: `aws:NAME` (or the ARN of an AWS managed policy), a file
 // with one or several policies, `-`. Nothing, having said why, where a word is none of these: each word that
 // is not is told.
