@@ -29,6 +29,12 @@ std::shared_ptr<const CompiledPolicy> assumed_policy(std::string text, PolicyKin
   return compile(std::move(policy), kind, "resource policy");
 }
 
+// Unless somebody gave it.
+void leave_owner_open(Context& context) {
+  static const KeyName kOwner = make_key("aws:ResourceAccount");
+  if (!context.has(kOwner)) context.set_unknown("aws:ResourceAccount");
+}
+
 Principal example_principal(std::string_view partition, std::string_view account, std::string_view name) {
   return *parse_principal(fmt::format("arn:{}:iam::{}:{}", partition, account, name));
 }
@@ -62,6 +68,12 @@ std::string_view PermissionHolder::partition() const {
   return caller_.principal.partition.empty() ? std::string_view("aws") : caller_.principal.partition;
 }
 
+Caller PermissionHolder::caller_anywhere() const {
+  Caller caller = caller_;
+  if (no_access_ != nullptr) leave_owner_open(caller.context);
+  return caller;
+}
+
 PermissionHolder::Example& PermissionHolder::example_of(const AskedResource& resource) {
   std::string partition = "aws";
   std::string account(kExampleAccount);
@@ -85,8 +97,7 @@ const Context& PermissionHolder::context_for(const RequiredPermissions& required
   Context& context = at->second;
   if (is_new) {
     context = caller_.context;
-    static const KeyName kOwner = make_key("aws:ResourceAccount");
-    if (!owner_known && !context.has(kOwner)) context.set_unknown("aws:ResourceAccount");
+    if (!owner_known) leave_owner_open(context);
     for (const auto& [key, values] : required.contexts[requirement.context].keys) context.set(key, values);
   }
   if (no_access_ != nullptr || on.meaning == ResourceMeaning::kSome) return context;

@@ -54,7 +54,8 @@ class PermissionHolder {
   std::string_view partition() const;
 
   Access& access() { return *access_; }
-  const Caller& caller() const { return caller_; }
+  // Who asks, of any resource of any account. Policies by themselves are nobody's: the owner is unknown.
+  Caller caller_anywhere() const;
 
  private:
   // The role and the user of an account as whom policies by themselves are asked.

@@ -30,7 +30,8 @@ class Checker {
   void add_grants(RequirementAnswer& answer, const Decision& decision) const;
   bool granted_to_user(RequirementAnswer& answer, const Asked& asked);
   bool granted_by_types(RequirementAnswer& answer);
-  bool granted_as_written(RequirementAnswer& answer, const Decision& whole) const;
+  bool denies_something(ActionId action) const;
+  bool granted_as_written(RequirementAnswer& answer, const Asked& asked, const Decision& whole) const;
   void set_missing(RequirementAnswer& answer, const Asked& asked, const Decision& whole,
                    ResourceDecision parts);
   std::optional<ExaminedStatement> nearest(const Asked& asked, const Decision& whole,
@@ -93,11 +94,25 @@ bool Checker::granted_by_types(RequirementAnswer& answer) {
   return true;
 }
 
+// Whether a Deny of its own policies speaks of the action.
+bool Checker::denies_something(ActionId action) const {
+  bool denies = action == kNoAction;
+  for (const auto& level : holder_.policies()[Layer::kIdentity].levels)
+    for (const auto& policy : level)
+      policy->for_each_on(action, [&](const CompiledStatement& statement) {
+        denies = denies || statement.effect == Effect::kDeny;
+      });
+  return denies;
+}
+
 // A statement that says what a statement of the policies says, on no more resources and under no less of a
-// condition, is granted by it, whatever its conditions and variables hold: where nothing else has a say.
-bool Checker::granted_as_written(RequirementAnswer& answer, const Decision& whole) const {
+// condition, is granted by it where nothing else has a say: whatever its conditions and variables hold, and
+// also where the catalog does not know that the action can be made on the resource.
+bool Checker::granted_as_written(RequirementAnswer& answer, const Asked& asked, const Decision& whole) const {
   const Requirement& requirement = *answer.requirement;
-  if (requirement.statement == nullptr || whole.verdict != Verdict::kConditional) return false;
+  const bool unheard_of = !asked.request.applicable() && !denies_something(requirement.action);
+  if (requirement.statement == nullptr || (whole.verdict != Verdict::kConditional && !unheard_of))
+    return false;
   for (size_t i = 0; i < kLayerCount; ++i) {
     const auto layer = static_cast<Layer>(i);
     if (layer != Layer::kIdentity && holder_.policies()[layer].state != LayerState::kNone) return false;
@@ -164,7 +179,7 @@ RequirementAnswer Checker::check(const Requirement& requirement) {
     parts = explain_resources(asked.request, *asked.policies);
     on_all = parts.extent == Extent::kAll;
   }
-  if (granted_as_written(answer, whole)) return answer;
+  if (granted_as_written(answer, asked, whole)) return answer;
   if (on_all) {
     answer.coverage = Coverage::kConditional;
     answer.condition = whole.condition;

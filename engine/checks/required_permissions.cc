@@ -98,6 +98,13 @@ class Reader {
     size_t position = 0;
   };
 
+  // Positions of resources. Strays are those on which none of the actions beside them can be made, as far as
+  // the catalog knows: whoever names an action and a stray means them both, and the answer says what it is.
+  struct Resources {
+    std::vector<uint32_t> all, strays;
+  };
+  enum class Named : uint8_t { kByName, kByPattern };
+
   void report(Severity severity, std::string_view code, Place place, std::string message) {
     required_.findings.push_back({severity, code, std::move(message), std::move(place), ""});
   }
@@ -108,8 +115,11 @@ class Reader {
   bool takes(ActionId action, uint32_t resource) const;
   bool cannot_be_required(const CompiledPolicy& policy, const Statement& statement);
   std::optional<uint32_t> resource(std::string_view written, const Place& place);
-  void add(std::string_view pattern, const std::vector<uint32_t>& resources, const Origin& origin);
-  void add_action(ActionId action, const std::vector<uint32_t>& resources, const Origin& origin, bool named);
+  void find_strays(const std::vector<ActionId>& actions, Resources& resources) const;
+  Origin as_statement(std::string_view action, const std::vector<std::string_view>& resources,
+                      const Place& place);
+  void add(std::string_view pattern, const Resources& resources, const Origin& origin);
+  void add_action(ActionId action, const Resources& resources, const Origin& origin, Named named);
   void add_one(ActionId action, std::string_view unknown, uint32_t resource, const Origin& origin);
 
   std::shared_ptr<const Source> source_;
@@ -149,33 +159,59 @@ void Reader::add_one(ActionId action, std::string_view unknown, uint32_t resourc
                                     origin.policy, origin.statement, origin.position});
 }
 
-void Reader::add_action(ActionId action, const std::vector<uint32_t>& resources, const Origin& origin,
-                        bool named) {
+void Reader::add_action(ActionId action, const Resources& resources, const Origin& origin, Named named) {
   if (catalog::action_resources(action).empty()) return add_one(action, "", 0, origin);
-  std::vector<uint32_t> possible;
-  std::copy_if(resources.begin(), resources.end(), std::back_inserter(possible),
-               [&](uint32_t each) { return takes(action, each); });
-  // Somebody who names an action and a resource means them both: it cannot be granted, and that is the
-  // answer.
-  if (possible.empty() && named && origin.statement == nullptr) possible = resources;
-  if (possible.empty() && named)
+  bool any = false;
+  for (const uint32_t each : resources.all) {
+    const bool stray =
+        std::find(resources.strays.begin(), resources.strays.end(), each) != resources.strays.end();
+    if (!takes(action, each) && (named == Named::kByPattern || !stray)) continue;
+    add_one(action, "", each, origin);
+    any = true;
+  }
+  if (!any && named == Named::kByName)
     report(Severity::kWarning, "INAPPLICABLE_RESOURCE", origin.place,
            fmt::format("`{}` can be made on none of the statement's resources: nothing is required",
                        catalog::action_name(action)));
-  for (const uint32_t each : possible) add_one(action, "", each, origin);
 }
 
-void Reader::add(std::string_view pattern, const std::vector<uint32_t>& resources, const Origin& origin) {
+void Reader::add(std::string_view pattern, const Resources& resources, const Origin& origin) {
   std::vector<ActionId> actions;
   catalog::expand(pattern, actions);
-  for (const ActionId action : actions) add_action(action, resources, origin, !has_wildcard(pattern));
+  const Named named = has_wildcard(pattern) ? Named::kByPattern : Named::kByName;
+  for (const ActionId action : actions) add_action(action, resources, origin, named);
   if (!actions.empty()) return;
-  for (const uint32_t each : resources) add_one(kNoAction, pattern, each, origin);
+  for (const uint32_t each : resources.all) add_one(kNoAction, pattern, each, origin);
+}
+
+void Reader::find_strays(const std::vector<ActionId>& actions, Resources& resources) const {
+  for (const uint32_t each : resources.all)
+    if (std::none_of(actions.begin(), actions.end(), [&](ActionId action) { return takes(action, each); }))
+      resources.strays.push_back(each);
+}
+
+// An entry as the statement that would grant it.
+Reader::Origin Reader::as_statement(std::string_view action, const std::vector<std::string_view>& resources,
+                                    const Place& place) {
+  Statement statement;
+  statement.action.values = {{std::string(action), place.span}};
+  statement.resource.emplace();
+  for (const std::string_view each : resources)
+    statement.resource->values.push_back({std::string(each), place.span});
+  Policy policy;
+  policy.source = place.source;
+  policy.version = Version::k2012;
+  policy.statements.push_back(std::move(statement));
+  required_.policies.push_back(
+      compile(std::make_shared<const Policy>(std::move(policy)), PolicyKind::kIdentity, source_->name()));
+  const CompiledPolicy& compiled = *required_.policies.back();
+  return {place, 0, &compiled, compiled.statements.data(), 0};
 }
 
 void Reader::entry(std::string_view text, Place place) {
   std::string_view action;
-  std::vector<uint32_t> resources;
+  std::vector<std::string_view> written;
+  Resources resources;
   while (true) {
     text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
     if (text.empty() || text.front() == '#') break;
@@ -184,7 +220,8 @@ void Reader::entry(std::string_view text, Place place) {
     if (action.empty()) {
       action = word;
     } else if (auto position = resource(word, place)) {
-      resources.push_back(*position);
+      resources.all.push_back(*position);
+      written.push_back(word);
     } else {
       return;
     }
@@ -194,8 +231,12 @@ void Reader::entry(std::string_view text, Place place) {
   if (action != "*" && (colon == std::string_view::npos || colon == 0 || colon + 1 == action.size()))
     return report(Severity::kError, "INVALID_ACTION", std::move(place),
                   fmt::format("`{}` is no action: write service:Name, and ARNs after it", printable(action)));
-  if (resources.empty()) resources.push_back(0);
-  add(action, resources, {std::move(place), 0, nullptr, nullptr, 0});
+  if (resources.all.empty()) resources.all.push_back(0);
+  if (const ActionId known = catalog::find_action(action); known != kNoAction)
+    find_strays({known}, resources);
+  add(action, resources,
+      resources.strays.empty() ? Origin{place, 0, nullptr, nullptr, 0}
+                               : as_statement(action, written, place));
 }
 
 void Reader::read_lines() {
@@ -235,14 +276,17 @@ void Reader::statement(const std::shared_ptr<const CompiledPolicy>& policy,
   const auto known = std::find(contexts.begin(), contexts.end(), context);
   const auto at = static_cast<uint32_t>(known - contexts.begin());
   if (known == contexts.end()) contexts.push_back(context);
-  std::vector<uint32_t> resources;
+  Resources resources;
   const bool has_variables = policy->policy->version == Version::k2012;
   if (written.resource) {
     for (const Text& each : written.resource->values)
       if (auto position = resource(has_variables ? any_value(each.value) : each.value,
                                    {policy->policy->source, each.span}))
-        resources.push_back(*position);
+        resources.all.push_back(*position);
   }
+  std::vector<ActionId> actions;
+  for (const Text& each : written.action.values) catalog::expand(each.value, actions);
+  find_strays(actions, resources);
   for (size_t i = 0; i < written.action.values.size(); ++i) {
     const Text& action = written.action.values[i];
     add(action.value, resources, {{policy->policy->source, action.span}, at, policy.get(), &statement, i});

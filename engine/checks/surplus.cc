@@ -103,7 +103,7 @@ std::vector<SurplusAction> find_surplus(PermissionHolder& holder, const Required
   for (const Requirement& requirement : required.requirements)
     if (requirement.action != kNoAction) wanted.insert(requirement.action);
   std::vector<SurplusAction> surplus;
-  for (const Permission& permission : what_can(holder.access(), holder.caller(), "*"))
+  for (const Permission& permission : what_can(holder.access(), holder.caller_anywhere(), "*"))
     for (const ActionId action : permission.actions)
       if (!wanted.contains(action))
         surplus.push_back({action, most_sensitive_level(action), best_of(permission)});
