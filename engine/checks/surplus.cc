@@ -28,7 +28,7 @@ Verdict best_of(const Permission& permission) {
 }
 
 // An action of a statement, where it stands.
-struct Place {
+struct Position {
   const CompiledPolicy* policy;
   const CompiledStatement* statement;
   size_t position;
@@ -45,18 +45,18 @@ class RedundancySearch {
     }
   }
   // The statement of another policy that makes the action redundant; none where it must stay.
-  std::optional<StatementReference> find(const Place& place) const;
+  std::optional<StatementReference> find(const Position& place) const;
 
  private:
-  bool outweighs(const StatementReference& other, const Place& place) const;
-  bool contains_back(const Place& place, const Place& other) const;
+  bool outweighs(const StatementReference& other, const Position& place) const;
+  bool contains_back(const Position& place, const Position& other) const;
 
   NormalForm form_;
   std::map<const CompiledPolicy*, size_t> order_;
 };
 
 // Whether the place's statement contains the other action, on its part.
-bool RedundancySearch::contains_back(const Place& place, const Place& other) const {
+bool RedundancySearch::contains_back(const Position& place, const Position& other) const {
   if (!glob_contains(place.action(), other.action(), Case::kInsensitive)) return false;
   const auto containers = form_.containers(*other.policy, *other.statement, other.position);
   return std::any_of(containers.begin(), containers.end(), [&](const StatementReference& each) {
@@ -66,7 +66,7 @@ bool RedundancySearch::contains_back(const Place& place, const Place& other) con
 
 // A statement that contains the action makes it redundant where it says more, or as much and comes earlier:
 // so that no two make each other redundant.
-bool RedundancySearch::outweighs(const StatementReference& other, const Place& place) const {
+bool RedundancySearch::outweighs(const StatementReference& other, const Position& place) const {
   if (other.policy == place.policy) return false;
   if (order_.at(other.policy) < order_.at(place.policy)) return true;
   const auto compiled =
@@ -74,14 +74,14 @@ bool RedundancySearch::outweighs(const StatementReference& other, const Place& p
                    [&](const CompiledStatement& each) { return each.written == other.statement; });
   if (other.statement->action.polarity == Polarity::kAllBut) return true;
   for (size_t i = 0; i < other.statement->action.values.size(); ++i) {
-    const Place there{other.policy, &*compiled, i};
+    const Position there{other.policy, &*compiled, i};
     if (glob_contains(there.action(), place.action(), Case::kInsensitive) && !contains_back(place, there))
       return true;
   }
   return false;
 }
 
-std::optional<StatementReference> RedundancySearch::find(const Place& place) const {
+std::optional<StatementReference> RedundancySearch::find(const Position& place) const {
   for (const StatementReference& each : form_.containers(*place.policy, *place.statement, place.position))
     if (outweighs(each, place)) return each;
   return std::nullopt;
