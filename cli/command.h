@@ -43,6 +43,14 @@ struct Options {
   bool as_policy = false;
   bool explain = false;
   bool surplus = false;
+  std::string policy_type;
+  std::string limit;
+  std::vector<std::string> attached;
+  std::vector<std::string> previous;
+  std::string least_members;
+  bool merge = false;
+  bool wildcards = false;
+  bool repair = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.
@@ -76,6 +84,7 @@ int run_simulate(const Options& options, Terminal& terminal);
 int run_test(const Options& options, Terminal& terminal);
 int run_expand(const Options& options, Terminal& terminal);
 int run_require(const Options& options, Terminal& terminal);
+int run_split(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 
 }  // namespace arnscope::cli

@@ -154,6 +154,54 @@ constexpr std::array kRequire = {
              .flag = &Options::surplus},
     Argument{.flags = "--all", .help = "list what is covered and redundant as well", .flag = &Options::all},
 };
+constexpr Argument kPolicyType{.flags = "--type",
+                               .help =
+                                   "what the policy is: managed, boundary, role-inline, trust, scp, "
+                                   "s3-bucket, ...; without it: by shape",
+                               .text = &Options::policy_type,
+                               .value = "TYPE"};
+constexpr std::array kSplit = {
+    Argument{
+        .flags = "POLICY",
+        .help =
+            "files with the policies of one identity, aws:NAME for an AWS managed one; - is standard input",
+        .texts = &Options::words,
+        .required = true},
+    kPolicyType,
+    Argument{.flags = "--limit",
+             .help = "so many characters as AWS counts them, instead of the limit of the type",
+             .text = &Options::limit,
+             .value = "N"},
+    Argument{.flags = "--attached",
+             .help = "a policy that is attached as well: what it grants is left out; may be repeated",
+             .texts = &Options::attached,
+             .value = "POLICY"},
+    Argument{
+        .flags = "--previous",
+        .help =
+            "a document of an earlier split, in its order: what stands in it stays there; may be repeated",
+        .texts = &Options::previous,
+        .value = "FILE"},
+    Argument{.flags = "--merge",
+             .help = "make one statement of those that belong together, and drop what others say already",
+             .flag = &Options::merge},
+    Argument{.flags = "--wildcards",
+             .help = "the shortest patterns that mean the same actions today; they grow with AWS",
+             .flag = &Options::wildcards},
+    Argument{.flags = "--members",
+             .help = "with --wildcards: a pattern stands for so many actions at least; 2 without it",
+             .text = &Options::least_members,
+             .value = "N"},
+    Argument{.flags = "--levels",
+             .help =
+                 "with --wildcards: only for actions of these access levels: list, read, write, tagging,\n"
+                 "permissions-management",
+             .texts = &Options::levels,
+             .value = "LEVEL,..."},
+    Argument{.flags = "--repair",
+             .help = "read malformed JSON where the mend is certain: commas, comments",
+             .flag = &Options::repair},
+};
 constexpr std::array kCatalog = {
     Argument{.flags = "WHAT",
              .help = "show NAME, search TEXT, or date",
@@ -164,6 +212,8 @@ constexpr std::array kCatalog = {
 constexpr std::array<std::string_view, 1> kJson = {"json"};
 constexpr std::array<std::string_view, 2> kTextJson = {"text", "json"};
 constexpr std::array<std::string_view, 3> kTestFormats = {"text", "json", "junit"};
+constexpr std::array<std::string_view, 6> kSplitFormats = {"text",  "json",           "array",
+                                                           "files", "cloudformation", "terraform"};
 constexpr std::array<std::string_view, 3> kTables = {"text", "json", "csv"};
 constexpr std::array<std::string_view, 5> kGraphFormatNames = {"json", "ndjson", "dot", "graphml", "csv"};
 
@@ -200,6 +250,10 @@ constexpr std::array kCommands = {
             "arnscope require required.txt --policy aws:SecurityAudit --policy additional.json\n"
             "arnscope require required.json --snapshot account.json --principal role/auditor --surplus",
             run_require},
+    Command{"split", "the fewest policies under the limit that say the same", kSplit, kSplitFormats,
+            "arnscope split policy.json --attached aws:SecurityAudit\n"
+            "arnscope split policy.json --merge --format files --output policies/",
+            run_split},
     Command{"catalog", "what AWS publishes: actions, resource types, condition keys, managed policies",
             kCatalog, kTextJson, "arnscope catalog show s3:GetObject\narnscope catalog search ReadOnly",
             run_catalog},

@@ -95,7 +95,8 @@ int run(const Command& command, Options& options) {
     return kFailed;
   }
   Terminal terminal(options.color, options.quiet);
-  const bool is_folder = options.format == "csv" && std::string_view(command.name) == "graph";
+  const bool is_folder =
+      options.format == "files" || (options.format == "csv" && std::string_view(command.name) == "graph");
   if (!is_folder && !terminal.redirect(options.output)) return kFailed;
   int code = command.run(options, terminal);
   return terminal.finish() ? code : kFailed;

@@ -4,7 +4,9 @@
 
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
+#include "engine/checks/policy_type.h"
 #include "engine/document/json_reader.h"
+#include "engine/policy/parser.h"
 
 namespace arnscope::cli {
 namespace {
@@ -65,6 +67,32 @@ std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::strin
   for (const std::string& word : words) good = read_word(word, policies, terminal) && good;
   if (!good) return std::nullopt;
   return policies;
+}
+
+std::optional<Policy> parse_whole(const NamedPolicy& named, Terminal& terminal) {
+  const std::string_view type = policy_type(named.found.value);
+  const PolicyKind kind = type == "trust"     ? PolicyKind::kTrust
+                          : type == "managed" ? PolicyKind::kIdentity
+                                              : PolicyKind::kResource;
+  std::vector<Finding> findings;
+  find_duplicate_keys(*named.found.document, findings);
+  for (Finding& finding : findings) finding.severity = Severity::kError;
+  Policy policy = parse_policy(named.found.value, kind, named.name, findings);
+  bool whole = true;
+  for (const Finding& finding : findings) {
+    if (finding.severity == Severity::kError) {
+      whole = false;
+      terminal.fail(Error{finding.message, finding.place});
+    } else {
+      terminal.warn(finding);
+    }
+  }
+  if (named.found.open) {
+    terminal.fail(fmt::format("`{}` has parts that only a deployment knows", printable(named.name)));
+    whole = false;
+  }
+  if (!whole) return std::nullopt;
+  return policy;
 }
 
 }  // namespace arnscope::cli

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "engine/policy/policy.h"
 #include "engine/template/policies.h"
 
 namespace arnscope::cli {
@@ -26,5 +27,9 @@ Result<std::shared_ptr<const Source>> open_word(const std::string& word);
 // with one or several policies, `-`. Nothing, having said why, where a word is none of these: each word that
 // is not is told.
 std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words, Terminal& terminal);
+
+// The policy itself, of which every part was understood. Nothing, having said all that is wrong, where a part
+// was not: who writes policies anew must not lose any.
+std::optional<Policy> parse_whole(const NamedPolicy& named, Terminal& terminal);
 
 }  // namespace arnscope::cli

@@ -22,6 +22,18 @@ function(arnscope_room NAME)
   set_property(GLOBAL APPEND PROPERTY ARNSCOPE_LIBRARIES ${ROOM_LIBRARIES})
 endfunction()
 
+# arnscope_embed(OUT FILE HEADER NAME)
+# A source in the build folder that defines `NAME`, declared in HEADER, as the text of FILE; its path goes to OUT.
+function(arnscope_embed OUT FILE HEADER NAME)
+  cmake_path(GET FILE STEM stem)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${stem}_text.cc)
+  add_custom_command(OUTPUT ${source}
+    COMMAND ${CMAKE_COMMAND} -D input=${FILE} -D output=${source} -D header=${HEADER} -D name=${NAME}
+            -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${FILE} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+  set(${OUT} ${source} PARENT_SCOPE)
+endfunction()
+
 # arnscope_test(NAME SOURCES file... ROOMS room... LIBRARIES library...)
 # A GoogleTest program. With ROOMS it links those rooms alone, so that one room can be tested while
 # another is being rebuilt; without, it links the whole engine.

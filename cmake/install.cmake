@@ -32,7 +32,9 @@ install(FILES ${PROJECT_BINARY_DIR}/arnscope-config.cmake ${PROJECT_BINARY_DIR}/
   DESTINATION ${package_folder})
 install(DIRECTORY engine DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/arnscope
   FILES_MATCHING PATTERN "*.h" PATTERN generate EXCLUDE)
+install(FILES policies/limits.json DESTINATION ${CMAKE_INSTALL_DATADIR}/arnscope/policies)
 install(FILES LICENSE NOTICE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY policies DESTINATION ${CMAKE_INSTALL_DATADIR}/arnscope)
 install(FILES ${PROJECT_BINARY_DIR}/cli/arnscope.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${PROJECT_BINARY_DIR}/cli/arnscope.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
   RENAME arnscope)

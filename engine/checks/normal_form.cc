@@ -10,6 +10,7 @@
 
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
+#include "engine/checks/statement_list.h"
 #include "engine/evaluate/relation.h"
 
 namespace arnscope {
@@ -18,18 +19,6 @@ namespace {
 using Form = ResourcePattern::Form;
 
 bool has_variables(const CompiledPolicy& policy) { return policy.policy->version == Version::k2012; }
-
-// A pattern that can match beyond the colon of a field is its whole text as a glob; any other is its fields,
-// and whatever matches those matches the text.
-bool contains(const ResourcePattern& outer, const ResourcePattern& inner) {
-  if (outer.form == Form::kAll) return true;
-  const bool variable = outer.form == Form::kVariable || inner.form == Form::kVariable;
-  if (outer.form == inner.form && outer.written == inner.written) return true;
-  if (variable || inner.form == Form::kAll || inner.form == Form::kNever || outer.form == Form::kNever)
-    return false;
-  if (outer.crosses_colons && glob_contains(outer.written, inner.written)) return true;
-  return !inner.crosses_colons && fields_contain(outer.fields, inner.fields);
-}
 
 bool meet(const ResourcePattern& a, const ResourcePattern& b) {
   if (a.form == Form::kNever || b.form == Form::kNever) return false;
@@ -128,14 +117,14 @@ bool condition_contains(const Entry& outer, const Entry& inner) {
   return true;
 }
 
-bool resource_contains(const Entry& outer, const ResourcePattern& inner) {
+bool lists_container(const Entry& outer, const ResourcePattern& inner) {
   if (auto same = outer.resources.find(inner.written);
-      same != outer.resources.end() && contains(*same->second, inner))
+      same != outer.resources.end() && resource_contains(*same->second, inner))
     return true;
   return std::any_of(outer.statement->resources.begin(), outer.statement->resources.end(),
                      [&](const ResourcePattern& pattern) {
                        return (pattern.form == Form::kAll || has_wildcard(pattern.written)) &&
-                              contains(pattern, inner);
+                              resource_contains(pattern, inner);
                      });
 }
 
@@ -147,12 +136,12 @@ bool resource_lies_in(const Entry& outer, const Entry& inner, size_t position) {
   if (!here.has_resource) return true;
   if (here.resource_polarity == Polarity::kAllBut) {
     if (there.resource_polarity == Polarity::kAllBut)
-      return all_but_contains(there.resources, here.resources, contains);
+      return all_but_contains(there.resources, here.resources, resource_contains);
     return std::any_of(there.resources.begin(), there.resources.end(),
                        [](const ResourcePattern& pattern) { return pattern.form == Form::kAll; });
   }
   const ResourcePattern& pattern = here.resources[position];
-  if (there.resource_polarity == Polarity::kListed) return resource_contains(outer, pattern);
+  if (there.resource_polarity == Polarity::kListed) return lists_container(outer, pattern);
   return std::none_of(there.resources.begin(), there.resources.end(),
                       [&](const ResourcePattern& spared) { return meet(spared, pattern); });
 }
@@ -171,6 +160,25 @@ std::string resource_text(const CompiledStatement& statement, size_t position) {
 }
 
 }  // namespace
+
+// A pattern that can match beyond the colon of a field is its whole text as a glob; any other is its fields,
+// and whatever matches those matches the text.
+bool resource_contains(const ResourcePattern& outer, const ResourcePattern& inner) {
+  if (outer.form == Form::kAll) return true;
+  const bool variable = outer.form == Form::kVariable || inner.form == Form::kVariable;
+  if (outer.form == inner.form && outer.written == inner.written) return true;
+  if (variable || inner.form == Form::kAll || inner.form == Form::kNever || outer.form == Form::kNever)
+    return false;
+  if (outer.crosses_colons && glob_contains(outer.written, inner.written)) return true;
+  return !inner.crosses_colons && fields_contain(outer.fields, inner.fields);
+}
+
+std::shared_ptr<const CompiledPolicy> compile_alone(const Statement& statement, Version version) {
+  auto policy = std::make_shared<Policy>();
+  policy->version = version;
+  policy->statements.push_back(statement);
+  return compile(std::move(policy), statement.principal ? PolicyKind::kResource : PolicyKind::kIdentity, "");
+}
 
 std::string canonical_text(const ConditionClause& clause) {
   std::vector<std::string_view> values;
@@ -367,7 +375,24 @@ void NormalForm::add(std::shared_ptr<const CompiledPolicy> policy) { index_->add
 
 std::vector<Atom> NormalForm::outside(const CompiledPolicy& policy, const CompiledStatement& statement,
                                       size_t limit) const {
-  return Search(*index_, policy, statement).outside(limit);
+  std::vector<Atom> atoms = Search(*index_, policy, statement).outside(limit);
+  if (!atoms.empty() && lies_inside_by_values(policy, statement)) atoms.clear();
+  return atoms;
+}
+
+// A condition that several values satisfy is as many conditions: each may lie in a statement of its own.
+bool NormalForm::lies_inside_by_values(const CompiledPolicy& policy,
+                                       const CompiledStatement& statement) const {
+  const Statement& written = *statement.written;
+  for (StatementList list : divisible_lists(written)) {
+    if (list.kind != ListKind::kValues) continue;
+    const std::vector<Text>& values = values_of(written, list);
+    return std::all_of(values.begin(), values.end(), [&](const Text& value) {
+      const auto alone = compile_alone(with_values(written, list, {value}), policy.policy->version);
+      return Search(*index_, *alone, alone->statements.front()).outside(1).empty();
+    });
+  }
+  return false;
 }
 
 std::vector<StatementReference> NormalForm::containers(const CompiledPolicy& policy,

@@ -54,6 +54,8 @@ class NormalForm {
  private:
   class Index;
   class Search;
+  bool lies_inside_by_values(const CompiledPolicy& policy, const CompiledStatement& statement) const;
+
   std::unique_ptr<Index> index_;
 };
 
@@ -62,6 +64,12 @@ using CompiledPolicies = std::vector<std::shared_ptr<const CompiledPolicy>>;
 // The atoms of `inner` that lie in no statement of `outer`, at most `limit`.
 std::vector<Atom> atoms_outside(const CompiledPolicies& inner, const CompiledPolicies& outer,
                                 Wildcards wildcards, size_t limit = 8);
+
+// One statement as a policy of its own.
+std::shared_ptr<const CompiledPolicy> compile_alone(const Statement& statement, Version version);
+
+// Whether whatever matches `inner` matches `outer`, both of one kind of policy. O(|outer| * |inner|).
+bool resource_contains(const ResourcePattern& outer, const ResourcePattern& inner);
 
 // What a clause of a condition is when two are compared by their texts: letters of operator and key folded,
 // values sorted. Equal texts mean the same under the same version of the policy language.

@@ -50,6 +50,7 @@ class PermissionHolder {
   bool is_assumed(const StatementReference& reference) const;
   // What the answers rest on beside the policies, each once, in the order in which it mattered.
   const std::vector<std::string>& notes() const { return notes_; }
+  void note(std::string text);
   // "aws" where nobody says.
   std::string_view partition() const;
 
@@ -64,7 +65,6 @@ class PermissionHolder {
     std::optional<Policies> with_key_policy, with_trust_policy;
   };
 
-  void note(std::string text);
   Example& example_of(const AskedResource& resource);
   const Context& context_for(const RequiredPermissions& required, const Requirement& requirement,
                              const AskedResource& on);

@@ -32,8 +32,7 @@ class Checker {
   bool granted_by_types(RequirementAnswer& answer);
   bool denies_something(ActionId action) const;
   bool granted_as_written(RequirementAnswer& answer, const Asked& asked, const Decision& whole) const;
-  void set_missing(RequirementAnswer& answer, const Asked& asked, const Decision& whole,
-                   ResourceDecision parts);
+  void set_missing(RequirementAnswer& answer, const Asked& asked, const Decision& whole);
   std::optional<ExaminedStatement> nearest(const Asked& asked, const Decision& whole,
                                            const std::vector<Layer>& blocked_by);
 
@@ -63,6 +62,8 @@ bool Checker::granted_to_user(RequirementAnswer& answer, const Asked& asked) {
   answer.coverage = decision.verdict == Verdict::kAllowed ? Coverage::kCovered : Coverage::kConditional;
   answer.condition = decision.condition;
   add_grants(answer, decision);
+  holder_.note(action_name(*answer.requirement) +
+               " is for users: no role can make it, whatever its policies");
   return true;
 }
 
@@ -83,9 +84,10 @@ bool Checker::granted_by_types(RequirementAnswer& answer) {
       const Decision whole = explain(asked.request, *asked.policies);
       if (is_denied(whole.verdict)) return false;
       if (whole.verdict == Verdict::kConditional) {
-        if (explain_resources(asked.request, *asked.policies).extent != Extent::kAll) return false;
+        Expression on_every = without_resource(whole.condition, PatternPart::kEvery);
+        if (on_every.is(false)) return false;
         found.coverage = Coverage::kConditional;
-        found.condition = std::move(found.condition) && whole.condition;
+        found.condition = std::move(found.condition) && std::move(on_every);
       }
       add_grants(found, whole);
     }
@@ -152,13 +154,14 @@ std::optional<ExaminedStatement> Checker::nearest(const Asked& asked, const Deci
   return std::nullopt;
 }
 
-void Checker::set_missing(RequirementAnswer& answer, const Asked& asked, const Decision& whole,
-                          ResourceDecision parts) {
+void Checker::set_missing(RequirementAnswer& answer, const Asked& asked, const Decision& whole) {
   answer.rule = whole.rule;
-  answer.granted = std::move(parts.grants);
-  answer.blocked_by = answer.granted.empty() && whole.verdict == Verdict::kConditional
-                          ? parts.decision.blocked_by
-                          : whole.blocked_by;
+  answer.blocked_by = whole.blocked_by;
+  if (whole.verdict == Verdict::kConditional) {
+    ResourceDecision parts = explain_resources(asked.request, *asked.policies);
+    answer.granted = std::move(parts.grants);
+    if (answer.granted.empty()) answer.blocked_by = std::move(parts.decision.blocked_by);
+  }
   answer.nearest = nearest(asked, whole, answer.blocked_by);
 }
 
@@ -173,20 +176,17 @@ RequirementAnswer Checker::check(const Requirement& requirement) {
     return answer;
   }
   if (!whole.rule.empty() && granted_to_user(answer, asked)) return answer;
-  ResourceDecision parts;
-  bool on_all = whole.verdict == Verdict::kConditional;
-  if (on_all && asked.request.meaning() == ResourceMeaning::kSome) {
-    parts = explain_resources(asked.request, *asked.policies);
-    on_all = parts.extent == Extent::kAll;
-  }
   if (granted_as_written(answer, asked, whole)) return answer;
-  if (on_all) {
-    answer.coverage = Coverage::kConditional;
-    answer.condition = whole.condition;
-    add_grants(answer, whole);
-  } else if (whole.verdict != Verdict::kConditional || !granted_by_types(answer)) {
-    set_missing(answer, asked, whole, std::move(parts));
+  if (whole.verdict == Verdict::kConditional) {
+    answer.condition = without_resource(whole.condition, PatternPart::kEvery);
+    if (!answer.condition.is(false)) {
+      answer.coverage = Coverage::kConditional;
+      add_grants(answer, whole);
+      return answer;
+    }
+    if (granted_by_types(answer)) return answer;
   }
+  set_missing(answer, asked, whole);
   return answer;
 }
 

@@ -301,7 +301,10 @@ void Reader::policy(const FoundPolicy& found) {
   const auto good =
       std::none_of(required_.findings.begin() + static_cast<ptrdiff_t>(before), required_.findings.end(),
                    [](const Finding& finding) { return finding.severity == Severity::kError; });
-  if (!good) return;
+  if (found.open)
+    report(Severity::kError, "OPEN_REQUIREMENT", found.value.place(),
+           "the policy has parts that only a deployment knows: what is required hangs on them");
+  if (!good || found.open) return;
   required_.policies.push_back(compile(std::move(parsed), PolicyKind::kIdentity, name));
   const auto policy = required_.policies.back();
   for (const CompiledStatement& each : policy->statements) statement(policy, each);

@@ -91,8 +91,9 @@ std::optional<StatementReference> RedundancySearch::find(const Position& place) 
 
 std::span<const catalog::AccessLevel> levels_by_sensitivity() { return kBySensitivity; }
 
-catalog::AccessLevel most_sensitive_level(ActionId action) {
-  const catalog::AccessLevels levels = catalog::action(action).levels;
+catalog::AccessLevel sensitivity_level(ActionId action) {
+  catalog::AccessLevels levels = catalog::action(action).levels;
+  if ((levels & catalog::kTagging) != 0) levels &= static_cast<catalog::AccessLevels>(~catalog::kWrite);
   for (const catalog::AccessLevel level : kBySensitivity)
     if ((levels & level) != 0) return level;
   return catalog::kList;
@@ -106,7 +107,7 @@ std::vector<SurplusAction> find_surplus(PermissionHolder& holder, const Required
   for (const Permission& permission : what_can(holder.access(), holder.caller_anywhere(), "*"))
     for (const ActionId action : permission.actions)
       if (!wanted.contains(action))
-        surplus.push_back({action, most_sensitive_level(action), best_of(permission)});
+        surplus.push_back({action, sensitivity_level(action), best_of(permission)});
   std::sort(surplus.begin(), surplus.end(), [](const SurplusAction& a, const SurplusAction& b) {
     return std::pair(sensitivity(a.level), a.action) < std::pair(sensitivity(b.level), b.action);
   });

@@ -18,12 +18,13 @@ namespace arnscope {
 // The access levels, the most sensitive first: permissions management, write, tagging, read, list.
 std::span<const catalog::AccessLevel> levels_by_sensitivity();
 
-// The most sensitive level of an action; list where the catalog gives none.
-catalog::AccessLevel most_sensitive_level(ActionId action);
+// The one level of an action that counts: the most sensitive of those that it has, but tagging before write,
+// for all that tags also writes; list where the catalog gives none.
+catalog::AccessLevel sensitivity_level(ActionId action);
 
 struct SurplusAction {
   ActionId action = kNoAction;
-  catalog::AccessLevel level = catalog::kList;  // its most sensitive one
+  catalog::AccessLevel level = catalog::kList;  // sensitivity_level() of it
   Verdict verdict = Verdict::kAllowed;          // or conditional; on some resource
 };
 

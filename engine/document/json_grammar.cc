@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <optional>
 #include <vector>
 
@@ -70,6 +69,11 @@ std::string_view hint(std::string_view found) {
   return "";
 }
 
+// Whether `word` is a number or a literal.
+bool is_scalar(std::string_view word) {
+  return is_json_number(word) || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
 std::string word_hint(std::string_view found) {
   const std::optional<std::string_view> word = nearest_name(found, kWords);
   return word ? fmt::format(": did you mean `{}`?", *word) : "";
@@ -92,21 +96,29 @@ bool cut_inside_word(std::string_view word) {
           std::any_of(kWords.begin(), kWords.end(), [word](auto w) { return w.starts_with(word); }));
 }
 
+// Steps from token to token to the first fault. Where it is given a list of mends it notes certain faults
+// there, and goes on as if they were mended.
 class FaultFinder {
  public:
-  FaultFinder(std::shared_ptr<const Source> source, Span span, Extent extent)
+  FaultFinder(std::shared_ptr<const Source> source, Span span, Extent extent,
+              std::vector<JsonMend>* mends = nullptr)
       : source_(std::move(source)),
         text_(source_->text().substr(0, span.end)),
         at_(span.begin),
-        extent_(extent) {}
+        extent_(extent),
+        mends_(mends) {}
 
-  Error find() {
+  // Nothing where all faults are mended.
+  std::optional<Error> find() {
     std::optional<Error> error = at_start();
     while (!error) {
+      token_end_ = at_;
       skip_space();
+      if (at_ == text_.size() && open_.empty() && (next_ == Next::kEnd || extent_ == Extent::kSequence))
+        break;
       error = at_ < text_.size() ? step() : at_end();
     }
-    return *std::move(error);
+    return error;
   }
 
  private:
@@ -115,7 +127,7 @@ class FaultFinder {
     Kind kind;
   };
 
-  std::optional<Error> at_start() const;
+  std::optional<Error> at_start();
   std::optional<Error> step();
   std::optional<Error> value();
   std::optional<Error> open(Kind kind);
@@ -130,9 +142,17 @@ class FaultFinder {
   Error cut_off(std::string_view inside, size_t begin) const;
   Error error(size_t begin, size_t end, std::string message) const;
   void skip_space();
+  size_t after_blanks(size_t at) const;
+  size_t comment_size(size_t at) const;
   void after_value();
+  bool may_mend() const { return mends_ != nullptr && mends_->size() < kMaxJsonMends; }
+  bool mend();
+  void note(size_t begin, size_t end, std::string what);
+  bool element_follows() const;
+  bool member_follows() const;
   std::string_view noun() const { return source_->parent() == nullptr ? "file" : "text"; }
   std::string_view word_here() const;
+  std::string_view scalar_here() const;
   std::string_view found_here() const;
   bool wants_value() const { return next_ <= Next::kMemberValue; }
   bool wants_key() const { return next_ == Next::kKeyOrEnd || next_ == Next::kKey; }
@@ -143,14 +163,38 @@ class FaultFinder {
   Extent extent_;
   Next next_ = Next::kValue;
   std::vector<Open> open_;
+  std::vector<JsonMend>* mends_;
+  size_t token_begin_ = 0;  // the last token
+  size_t token_end_ = 0;
 };
 
 Error FaultFinder::error(size_t begin, size_t end, std::string message) const {
   return {std::move(message), {source_, {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}}};
 }
 
+size_t FaultFinder::after_blanks(size_t at) const {
+  while (at < text_.size() && is_json_space(text_[at])) ++at;
+  return at;
+}
+
+// White space, and comments where these are mended.
 void FaultFinder::skip_space() {
-  while (at_ < text_.size() && is_json_space(text_[at_])) ++at_;
+  at_ = after_blanks(at_);
+  for (size_t size; may_mend() && (size = comment_size(at_)) > 0;) {
+    note(at_, at_ + size, "a comment");
+    at_ = after_blanks(at_ + size);
+  }
+}
+
+// How long the comment that begins at `at` is; 0 where none does. Behind a string it must not touch it: in
+// `"arn:aws:s3:::b"/*` the quote should stand further right.
+size_t FaultFinder::comment_size(size_t at) const {
+  const std::string_view rest = text_.substr(at);
+  if (at > 0 && text_[at - 1] == '"') return 0;
+  if (rest.starts_with("//")) return std::min(rest.find_first_of("\r\n"), rest.size());
+  if (!rest.starts_with("/*")) return 0;
+  const size_t end = rest.find("*/", 2);
+  return end == std::string_view::npos ? 0 : end + 2;
 }
 
 void FaultFinder::after_value() {
@@ -160,12 +204,17 @@ void FaultFinder::after_value() {
   if (next_ == Next::kEnd && extent_ == Extent::kSequence) next_ = Next::kValue;
 }
 
-std::optional<Error> FaultFinder::at_start() const {
-  if (text_.empty()) return error(0, 0, fmt::format("the {} is empty", noun()));
-  if (text_.find_first_not_of(" \n\t\r") == std::string_view::npos) {
-    return error(0, 0, fmt::format("the {} is empty but for white space", noun()));
+std::optional<Error> FaultFinder::at_start() {
+  const bool marked = at_ == 0 && text_.starts_with(kByteOrderMark);
+  if (marked && may_mend()) {
+    note(0, 3, "a byte order mark");
+    at_ = 3;
   }
-  if (at_ == 0 && text_.starts_with(kByteOrderMark)) {
+  if (at_ == text_.size()) return error(at_, at_, fmt::format("the {} is empty", noun()));
+  if (after_blanks(at_) == text_.size()) {
+    return error(at_, at_, fmt::format("the {} is empty but for white space", noun()));
+  }
+  if (marked && at_ == 0) {
     return error(0, 3, fmt::format("a byte order mark begins the {}: save it as UTF-8 without one", noun()));
   }
   if (at_ == 0 && (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))) {
@@ -174,7 +223,55 @@ std::optional<Error> FaultFinder::at_start() const {
   return std::nullopt;
 }
 
+void FaultFinder::note(size_t begin, size_t end, std::string what) {
+  // A comma that is missing or that trails shows only at the next token, when the comments between are noted.
+  auto at = mends_->end();
+  while (at != mends_->begin() && (at - 1)->span.begin >= begin) --at;
+  mends_->insert(at, {{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, std::move(what)});
+}
+
+// Notes the fault that stands here, and goes on as if it were mended; false where there is none that is
+// certain.
+bool FaultFinder::mend() {
+  const char c = text_[at_];
+  if ((next_ == Next::kCommaInArray && element_follows()) ||
+      (next_ == Next::kCommaInObject && member_follows())) {
+    const std::string_view before = text_.substr(token_begin_, token_end_ - token_begin_);
+    note(token_end_, token_end_, fmt::format("a comma is missing after {}", quoted(before)));
+    next_ = next_ == Next::kCommaInArray ? Next::kElement : Next::kKey;
+    return true;
+  }
+  if (next_ != Next::kElement && next_ != Next::kKey) return false;
+  if (c == ',') {
+    note(at_, at_ + 1, "a second comma");
+    ++at_;
+    return true;
+  }
+  if (c != (next_ == Next::kElement ? ']' : '}')) return false;
+  note(token_begin_, token_begin_ + 1, "a comma before the closing bracket");
+  next_ = next_ == Next::kElement ? Next::kElementOrEnd : Next::kKeyOrEnd;
+  return true;
+}
+
+// Whether an element stands here, after another. A member is none: there the list is not closed.
+bool FaultFinder::element_follows() const {
+  const char c = text_[at_];
+  const bool string_touches = at_ == token_end_ && (c == '"' || text_[at_ - 1] == '"');
+  if (string_touches || member_follows()) return false;
+  return one_of(c, "{[\"") || is_scalar(scalar_here());
+}
+
+// Whether a key and its colon stand here.
+bool FaultFinder::member_follows() const {
+  if (text_[at_] != '"') return false;
+  size_t at = after_blanks(std::min(at_ + found_here().size(), text_.size()));
+  for (size_t size; (size = comment_size(at)) > 0;) at = after_blanks(at + size);
+  return at < text_.size() && text_[at] == ':';
+}
+
 std::optional<Error> FaultFinder::step() {
+  if (may_mend() && mend()) return std::nullopt;
+  token_begin_ = at_;
   const char c = text_[at_];
   if (wants_value() && (c != ']' || next_ != Next::kElementOrEnd)) return value();
   if (wants_key() && c == '"') {
@@ -292,13 +389,20 @@ std::string_view FaultFinder::word_here() const {
   return rest.substr(0, static_cast<size_t>(end - rest.begin()));
 }
 
-std::optional<Error> FaultFinder::word() {
+// The same, up to a comment where these are mended.
+std::string_view FaultFinder::scalar_here() const {
   const std::string_view word = word_here();
-  if (word == "true" || word == "false" || word == "null" || is_json_number(word)) {
-    at_ += word.size();
+  return mends_ == nullptr ? word : word.substr(0, std::min(word.find("//"), word.find("/*")));
+}
+
+std::optional<Error> FaultFinder::word() {
+  const std::string_view scalar = scalar_here();
+  if (is_scalar(scalar)) {
+    at_ += scalar.size();
     after_value();
     return std::nullopt;
   }
+  const std::string_view word = word_here();
   if (at_ + word.size() == text_.size() && !open_.empty() && cut_inside_word(word)) return at_end();
   const bool number =
       !word.empty() && one_of(word[0], "+-.0123456789") && word.size() > (is_digit(word[0]) ? 0 : 1);
@@ -343,8 +447,7 @@ Error FaultFinder::cut_off(std::string_view inside, size_t begin) const {
 }
 
 Error FaultFinder::at_end() const {
-  if (open_.empty())
-    return error(text_.size(), text_.size(), "this JSON cannot be read");  // no fault: not reached
+  if (open_.empty()) return error(0, 0, fmt::format("the {} is empty but for comments", noun()));
   return cut_off(kind_name(open_.back().kind), open_.back().begin);
 }
 
@@ -375,7 +478,15 @@ bool is_json_number(std::string_view text) {
 }
 
 Error find_json_fault(const std::shared_ptr<const Source>& source, Span span, Extent extent) {
-  return FaultFinder(source, span, extent).find();
+  std::optional<Error> fault = FaultFinder(source, span, extent).find();
+  return fault ? *std::move(fault) : Error{"this JSON cannot be read", {source, span}};
+}
+
+JsonFaults find_json_faults(const std::shared_ptr<const Source>& source) {
+  JsonFaults faults;
+  const Span whole = {0, static_cast<uint32_t>(source->text().size())};
+  faults.uncertain = FaultFinder(source, whole, Extent::kOne, &faults.mends).find();
+  return faults;
 }
 
 }  // namespace arnscope

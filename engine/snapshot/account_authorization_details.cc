@@ -23,7 +23,7 @@ class Loader {
   // The elements of a member that is a list of objects; empty where the member is missing.
   std::vector<Value> objects(Value object, std::string_view name);
   void mistyped(Value at, std::string_view name, std::string_view wanted);
-  FoundPolicy policy(Value object, std::string_view name, std::string_view document_name);
+  LayoutPolicy policy(Value object, std::string_view name, std::string_view document_name);
   std::vector<Tag> tags(Value object);
   std::optional<Value> member_object(Value object, std::string_view name);
   FoundPrincipal::Reference boundary(Value object, std::string_view owner_arn);
@@ -64,8 +64,8 @@ std::vector<Value> Loader::objects(Value object, std::string_view name) {
   return result;
 }
 
-FoundPolicy Loader::policy(Value object, std::string_view name, std::string_view document_name) {
-  FoundPolicy found;
+LayoutPolicy Loader::policy(Value object, std::string_view name, std::string_view document_name) {
+  LayoutPolicy found;
   found.name = name;
   auto value = object.find(document_name);
   if (!value || value->kind() == Kind::kNull) {
@@ -194,7 +194,7 @@ void Loader::managed_policy(Value object) {
                     object.place());
     return;
   }
-  FoundPolicy found;
+  LayoutPolicy found;
   found.name = text(object, "PolicyName");
   if (found.name.empty()) found.name = arn.substr(arn.rfind('/') + 1);
   bool chosen = false;

@@ -31,7 +31,7 @@ struct ParsedPolicy {
   bool readable = true;
 };
 
-ParsedPolicy parse(const FoundPolicy& found, PolicyKind kind, std::string_view subject,
+ParsedPolicy parse(const LayoutPolicy& found, PolicyKind kind, std::string_view subject,
                    std::vector<Finding>& findings) {
   auto empty = [] { return std::make_shared<const Policy>(); };
   if (!found.document) return {empty(), false};
@@ -95,7 +95,7 @@ void SnapshotBuilder::add(FoundPrincipal principal) {
   }
 }
 
-void SnapshotBuilder::add(FoundPolicy policy, Place place) {
+void SnapshotBuilder::add(LayoutPolicy policy, Place place) {
   const std::string_view arn = policy.arn;
   managed_.try_emplace(arn, Placed{std::move(policy), std::move(place)});
 }
@@ -121,7 +121,7 @@ void SnapshotBuilder::collect_accounts() {
   }
 }
 
-PolicyId SnapshotBuilder::add_policy(const FoundPolicy& found, PolicyType type, PolicyKind kind,
+PolicyId SnapshotBuilder::add_policy(const LayoutPolicy& found, PolicyType type, PolicyKind kind,
                                      uint32_t owner, std::string_view owner_arn, AccountId account) {
   PolicyEntry entry;
   entry.type = type;
@@ -142,7 +142,7 @@ PolicyId SnapshotBuilder::add_policy(const FoundPolicy& found, PolicyType type, 
 // An attached policy by its ARN: from the input, else from the catalog, else missing.
 PolicyId SnapshotBuilder::managed_policy(std::string_view arn, const Place& place) {
   if (auto found = managed_ids_.find(arn); found != managed_ids_.end()) return found->second;
-  FoundPolicy found;
+  LayoutPolicy found;
   found.arn = arn;
   found.name = arn.substr(arn.rfind('/') + 1);
   auto fields = parse_arn(arn);
@@ -182,7 +182,7 @@ std::vector<PolicyId> SnapshotBuilder::managed_policies(const FoundPrincipal& fo
 std::vector<PolicyId> SnapshotBuilder::inline_policies(const FoundPrincipal& found, PolicyType type,
                                                        uint32_t owner, AccountId account) {
   std::vector<PolicyId> ids;
-  for (const FoundPolicy& policy : found.inline_policies)
+  for (const LayoutPolicy& policy : found.inline_policies)
     ids.push_back(add_policy(policy, type, PolicyKind::kIdentity, owner, found.arn, account));
   return ids;
 }

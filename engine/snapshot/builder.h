@@ -15,7 +15,7 @@ namespace arnscope {
 
 // A policy as a layout found it; `value` is an object, or a string that holds one (URL-encoded or plain
 // JSON).
-struct FoundPolicy {
+struct LayoutPolicy {
   std::string_view name;
   std::string_view arn;  // managed policies
   std::string_view version;
@@ -38,8 +38,8 @@ struct FoundPrincipal {
   };
   std::vector<Reference> attached;
   Reference boundary;  // its ARN is empty where there is none
-  std::vector<FoundPolicy> inline_policies;
-  FoundPolicy trust;  // roles
+  std::vector<LayoutPolicy> inline_policies;
+  LayoutPolicy trust;  // roles
   std::vector<InstanceProfile> instance_profiles;
   std::vector<Tag> tags;
   Place place;
@@ -54,14 +54,14 @@ class SnapshotBuilder {
   // Takes a principal. One that was seen before, in an earlier page or source, is kept as it was first seen;
   // a finding tells where the two differ in their policies.
   void add(FoundPrincipal principal);
-  void add(FoundPolicy policy, Place place);
+  void add(LayoutPolicy policy, Place place);
 
   // Joins everything. The builder is empty afterwards.
   std::unique_ptr<Snapshot> finish();
 
  private:
   AccountId account_of(std::string_view arn);
-  PolicyId add_policy(const FoundPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,
+  PolicyId add_policy(const LayoutPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,
                       std::string_view owner_arn, AccountId account);
   PolicyId managed_policy(std::string_view arn, const Place& place);
   std::vector<PolicyId> managed_policies(const FoundPrincipal& found);
@@ -77,7 +77,7 @@ class SnapshotBuilder {
   std::unique_ptr<Snapshot> snapshot_ = std::make_unique<Snapshot>();
   std::map<std::string_view, FoundPrincipal> users_, groups_, roles_;
   struct Placed {
-    FoundPolicy policy;
+    LayoutPolicy policy;
     Place place;
   };
   std::map<std::string_view, Placed> managed_;

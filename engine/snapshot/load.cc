@@ -34,6 +34,8 @@ Error unknown_layout(Value root) {
 
 }  // namespace
 
+bool is_snapshot(Value root) { return layout_of(root) != nullptr; }
+
 Result<std::unique_ptr<const Snapshot>> load_snapshot(
     std::span<const std::shared_ptr<const Source>> sources) {
   SnapshotBuilder builder;

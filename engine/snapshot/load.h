@@ -8,9 +8,13 @@
 
 #include "engine/base/result.h"
 #include "engine/base/source.h"
+#include "engine/document/document.h"
 #include "engine/snapshot/snapshot.h"
 
 namespace arnscope {
+
+// Whether a document is one that load_snapshot() knows: its layout is in the table.
+bool is_snapshot(Value root);
 
 // Reads one or several sources into one snapshot. What cannot be understood is a finding in the snapshot and
 // the rest goes on: a broken policy, an unknown document, a source that is not JSON beside others that are.

@@ -143,7 +143,7 @@ inline std::string judge_error(const Error& error, const Source* source) {
   if (error.place.source.get() != source) return "an error without its source";
   if (span.begin > span.end || span.end > source->text().size()) return "an error outside the text";
   if (error.message.empty() || error.message != printable(error.message)) return "an error not fit to print";
-  if (error.message == "this is no JSON that can be read") return "an error without its reason";
+  if (error.message == "this JSON cannot be read") return "an error without its reason";
   return format_error(error).ends_with('\n') ? "" : "an error without its line";
 }
 

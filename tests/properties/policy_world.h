@@ -4,31 +4,16 @@
 #pragma once
 
 #include <algorithm>
-#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/evaluate/authorize.h"
 #include "engine/policy/parser.h"
+#include "tests/properties/dice.h"
 #include "tests/properties/glob_judge.h"
 
 namespace arnscope {
-
-class Dice {
- public:
-  explicit Dice(uint32_t seed) : engine_(seed) {}
-  // 0 to n - 1. The distributions of the standard library differ between implementations; this does not.
-  uint32_t below(uint32_t n) { return static_cast<uint32_t>(engine_() % n); }
-  bool chance(uint32_t in) { return below(in) == 0; }
-  template <class T>
-  const T& one_of(const std::vector<T>& choices) {
-    return choices[below(static_cast<uint32_t>(choices.size()))];
-  }
-
- private:
-  std::mt19937 engine_;
-};
 
 inline const std::vector<std::string> kActions = {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"};
 inline const std::vector<std::string> kArns = {"arn:aws:s3:::a/x",   "arn:aws:s3:::a/y/z",

@@ -103,7 +103,6 @@ TEST(Require, PoliciesByThemselves) {
 }
 
 TEST(Require, EveryResourceInParts) {
-  const std::string both = "['arn:aws:sns:*:*:*','arn:aws:s3:::*/*']";
   expect_rows({
       {"each resource type by a pattern of its own", "events:PutTargets",
        statement("Allow", "events:PutTargets", "['arn:aws:events:*:*:rule/*']"), "covered by a/0", ""},
@@ -113,7 +112,7 @@ TEST(Require, EveryResourceInParts) {
       {"all are there, in two statements", "ec2:CreateVolume",
        statement("Allow", "ec2:CreateVolume", "arn:aws:ec2:*:*:volume/*") + "|" +
            statement("Allow", "ec2:CreateVolume", "arn:aws:ec2:*:*:snapshot/*"),
-       "covered by a/0 by b/0", ""},
+       "covered by b/0 by a/0", ""},
   });
 }
 
@@ -127,7 +126,7 @@ TEST(Require, Conditions) {
   };
   const auto held = [](std::string_view rest) { return statement("Allow", "s3:*", "*", rest); };
   expect_rows({
-      {"conditional", "s3:GetObject", held(mfa), "if aws:MultiFactorAuthPresent is true by a/0", ""},
+      {"conditional", "s3:GetObject", held(mfa), "if aws:MultiFactorAuthPresent Bool true by a/0", ""},
       {"given", "s3:GetObject", held(mfa), "covered by a/0", "", {{{"aws:MultiFactorAuthPresent", "true"}}}},
       {"given otherwise",
        "s3:GetObject",
@@ -144,20 +143,20 @@ TEST(Require, Conditions) {
        "",
        {{}, Unlisted::kAbsent}},
       {"required under the condition", spec(mfa), held(mfa), "covered by a/0", ""},
-      {"required under another", spec(ip), held(mfa), "if aws:MultiFactorAuthPresent is true by a/0", ""},
+      {"required under another", spec(ip), held(mfa), "if aws:MultiFactorAuthPresent Bool true by a/0", ""},
       {"the same condition of many values", spec(ip), held(ip), "covered by a/0", ""},
       {"the same, and a Deny that may hold", spec(ip), held(ip) + "," + statement("Deny", "s3:*", "*", mfa),
-       "if aws:SourceIp in 203.0.113.0/24 and not (aws:MultiFactorAuthPresent is true) by a/0", ""},
+       "if not aws:MultiFactorAuthPresent Bool true and aws:SourceIp IpAddress 203.0.113.0/24 by a/0", ""},
       {"the caller's account is not known", "s3:GetObject", held(account),
-       "if aws:PrincipalAccount is 444455556666 by a/0", ""},
+       "if aws:PrincipalAccount StringEquals 444455556666 by a/0", ""},
       {"in a complete context neither",
        "s3:GetObject",
        held(account),
-       "if aws:PrincipalAccount is 444455556666 by a/0",
+       "if aws:PrincipalAccount StringEquals 444455556666 by a/0",
        "",
        {{}, Unlisted::kAbsent}},
       {"nor who owns the resource", "s3:GetObject", held(owner),
-       "if aws:ResourceAccount is 444455556666 by a/0", ""},
+       "if aws:ResourceAccount StringEquals 444455556666 by a/0", ""},
       {"whose ARN may say", "sqs:SendMessage arn:aws:sqs:eu-west-1:111122223333:jobs",
        statement("Allow", "sqs:*", "*", owner),
        "missing blocked by identity near a/0: aws:ResourceAccount is 111122223333; the statement wants "
@@ -165,7 +164,7 @@ TEST(Require, Conditions) {
        ""},
       {"one part allowed and the whole conditional", "s3:GetObject",
        held(mfa) + "," + statement("Allow", "s3:*", "arn:aws:s3:::data/*"),
-       "if aws:MultiFactorAuthPresent is true by a/0 by a/1", ""},
+       "if aws:MultiFactorAuthPresent Bool true by a/0 by a/1", ""},
       {"a variable", policy_text(statement("Allow", "s3:GetObject", "arn:aws:s3:::home/${aws:username}/*")),
        statement("Allow", "s3:GetObject", "arn:aws:s3:::home/${aws:username}/*"), "covered by a/0", ""},
   });
@@ -198,7 +197,14 @@ TEST(Require, PoliciesOfResourcesAreTakenToDelegate) {
   }
 }
 
-// Whatever an AWS managed policy says, it has; but for what its own Deny statements take from it.
+// An action that takes no resource, in a statement that names some: such statements are among AWS's own.
+bool grants_nothing(const Requirement& requirement) {
+  if (requirement.action == kNoAction || !catalog::action_resources(requirement.action).empty()) return false;
+  const auto& resources = requirement.statement->written->resource->values;
+  return std::none_of(resources.begin(), resources.end(), [](const Text& each) { return each.value == "*"; });
+}
+
+// Whatever an AWS managed policy says, it has; but for what a rule of AWS's own keeps from every policy.
 TEST(Require, EveryManagedPolicyCoversItself) {
   size_t checked = 0;
   for (uint32_t i = 0; i < catalog::managed_policy_count(); ++i) {
@@ -209,10 +215,12 @@ TEST(Require, EveryManagedPolicyCoversItself) {
     ASSERT_TRUE(spec) << name;
     if (!spec->findings.empty()) continue;
     PermissionHolder holder({compiled(name, std::string(managed.document))}, {}, {});
-    for (const RequirementAnswer& answer : check_requirements(holder, *spec))
+    for (const RequirementAnswer& answer : check_requirements(holder, *spec)) {
+      if (grants_nothing(*answer.requirement) || !answer.rule.empty()) continue;
       EXPECT_EQ(answer.coverage, Coverage::kCovered)
           << name << ": " << action_name(*answer.requirement) << " on "
           << spec->resources[answer.requirement->resource].text << ": " << described(answer);
+    }
     ++checked;
   }
   EXPECT_GT(checked, 1000u);

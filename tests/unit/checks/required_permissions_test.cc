@@ -112,7 +112,7 @@ TEST(RequiredPermissions, WhatCannotBeReadIsToldWithItsPlace) {
                {"spec:1:68 error OPEN_REQUIREMENT"}},
            Row{"NotResource",
                policy_text("{'Effect':'Allow','Action':'s3:GetObject','NotResource':'arn:aws:s3:::a/*'}"),
-               {"spec:1:97 error OPEN_REQUIREMENT"}},
+               {"spec:1:94 error OPEN_REQUIREMENT"}},
            Row{"a Deny",
                policy_text("{'Effect':'Deny','Action':'s3:GetObject','Resource':'*'}"),
                {"spec:1:38 warning DENY_REQUIRES_NOTHING"}},

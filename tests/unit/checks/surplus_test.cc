@@ -19,11 +19,11 @@ Lines surplus_of(const std::string& statements, const std::string& spec) {
 }
 
 TEST(Surplus, TheSensitivePartFirst) {
-  EXPECT_EQ(surplus_of("{'Effect':'Allow','Action':['sqs:ListQueues','sqs:GetQueueUrl','sqs:SendMessage',"
-                       "'sqs:AddPermission','sqs:TagQueue','sqs:PurgeQueue'],'Resource':'*'}",
-                       "sqs:PurgeQueue"),
-            (Lines{"16 sqs:AddPermission allowed", "4 sqs:SendMessage allowed", "8 sqs:TagQueue allowed",
-                   "2 sqs:GetQueueUrl allowed", "1 sqs:ListQueues allowed"}));
+  EXPECT_EQ(surplus_of("{'Effect':'Allow','Action':['iam:ListRoles','iam:GetRole','iam:CreateRole',"
+                       "'iam:PutRolePolicy','iam:TagRole','iam:DeleteRole'],'Resource':'*'}",
+                       "iam:DeleteRole"),
+            (Lines{"16 iam:PutRolePolicy allowed", "4 iam:CreateRole allowed", "8 iam:TagRole allowed",
+                   "2 iam:GetRole allowed", "1 iam:ListRoles allowed"}));
 }
 
 TEST(Surplus, GrantedInPartOrUnderAConditionAndNotWhatIsDenied) {
