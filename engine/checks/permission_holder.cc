@@ -128,7 +128,7 @@ const Policies& PermissionHolder::with_assumed(const Request& request, Example& 
 }
 
 bool PermissionHolder::is_assumed(const StatementReference& reference) const {
-  return no_access_ != nullptr && reference.layer == Layer::kResource;
+  return assumes_resource_policies() && reference.layer == Layer::kResource;
 }
 
 PermissionHolder::Asked PermissionHolder::ask(const RequiredPermissions& required,

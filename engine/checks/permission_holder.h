@@ -46,7 +46,8 @@ class PermissionHolder {
 
   // Its own policies, and what else limits them.
   const Policies& policies() const { return caller_.policies; }
-  // Whether a statement is one that was only taken to be there.
+  // Whether policies of resources are taken to be there, and a statement is of one of them.
+  bool assumes_resource_policies() const { return no_access_ != nullptr; }
   bool is_assumed(const StatementReference& reference) const;
   // What the answers rest on beside the policies, each once, in the order in which it mattered.
   const std::vector<std::string>& notes() const { return notes_; }

@@ -117,7 +117,9 @@ bool Checker::granted_as_written(RequirementAnswer& answer, const Asked& asked, 
     return false;
   for (size_t i = 0; i < kLayerCount; ++i) {
     const auto layer = static_cast<Layer>(i);
-    if (layer != Layer::kIdentity && holder_.policies()[layer].state != LayerState::kNone) return false;
+    const bool passes =
+        layer == Layer::kIdentity || (layer == Layer::kResource && holder_.assumes_resource_policies());
+    if (!passes && (*asked.policies)[layer].state != LayerState::kNone) return false;
   }
   for (const StatementReference& reference : whole.decided_by) {
     const bool own = reference.layer == Layer::kIdentity || holder_.is_assumed(reference);

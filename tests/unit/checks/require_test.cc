@@ -205,9 +205,10 @@ bool grants_nothing(const Requirement& requirement) {
 }
 
 // Whatever an AWS managed policy says, it has; but for what a rule of AWS's own keeps from every policy.
-TEST(Require, EveryManagedPolicyCoversItself) {
+// One in three: all of them take minutes under the sanitizers.
+TEST(Require, AManagedPolicyCoversItself) {
   size_t checked = 0;
-  for (uint32_t i = 0; i < catalog::managed_policy_count(); ++i) {
+  for (uint32_t i = 0; i < catalog::managed_policy_count(); i += 3) {
     const catalog::ManagedPolicy managed = catalog::managed_policy(i);
     const std::string name(managed.name);
     if (name == "AdministratorAccess") continue;  // as large as the catalog
@@ -223,7 +224,7 @@ TEST(Require, EveryManagedPolicyCoversItself) {
     }
     ++checked;
   }
-  EXPECT_GT(checked, 1000u);
+  EXPECT_GT(checked, 300u);
 }
 
 TEST(Require, APrincipalWithAllLayersOfItsSnapshot) {
@@ -246,6 +247,24 @@ TEST(Require, APrincipalWithAllLayersOfItsSnapshot) {
   ASSERT_EQ(answers[3].granted.size(), 1u);
   EXPECT_EQ(answers[3].granted[0].pattern, "arn:aws:s3:::acme-home/dev-lena/*");
   EXPECT_EQ(holder.notes(), (std::vector<std::string>{"resource policies of s3 are not in the snapshot"}));
+}
+
+// The key's policy is not in the snapshot and has a say, so what reads alike is not enough.
+TEST(Require, AnUnknownPolicyOfTheResourceLeavesItOpen) {
+  const std::string policy = policy_text(
+      statement("Allow", "kms:Decrypt", "*", ",'Condition':{'IpAddress':{'aws:SourceIp':'203.0.113.0/24'}}"));
+  auto snapshot = load_snapshot(std::vector{Source::from_text(
+      "account", R"({"RoleDetailList":[{"RoleName":"app","RoleId":"AROA1","Path":"/","Arn":)"
+                 R"("arn:aws:iam::111122223333:role/app","AssumeRolePolicyDocument":{"Version":"2012-10-17",)"
+                 R"("Statement":[]},"RolePolicyList":[{"PolicyName":"own","PolicyDocument":)" +
+                     policy + "}]}]}")});
+  ASSERT_TRUE(snapshot);
+  Access access(**snapshot);
+  PermissionHolder holder(access, access.caller(*find_principal(**snapshot, "role/app")), {});
+  const RequiredPermissions spec = required(policy);
+  const auto answers = check_requirements(holder, spec);
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].coverage, Coverage::kConditional);
 }
 
 }  // namespace
