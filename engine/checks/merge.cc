@@ -161,7 +161,7 @@ class CrossCheck {
 
   void check(size_t at);
   void check_resources(size_t at);
-  std::optional<size_t> container(const CompiledPolicy& policy, size_t action, size_t besides) const;
+  std::optional<size_t> usable(const std::vector<StatementReference>& containers, size_t besides) const;
 
   SourcedStatements& statements_;
   Version version_;
@@ -173,9 +173,9 @@ class CrossCheck {
   bool changed_ = false;
 };
 
-std::optional<size_t> CrossCheck::container(const CompiledPolicy& policy, size_t action,
-                                            size_t besides) const {
-  for (const StatementReference& each : form_.containers(policy, policy.statements.front(), action)) {
+std::optional<size_t> CrossCheck::usable(const std::vector<StatementReference>& containers,
+                                         size_t besides) const {
+  for (const StatementReference& each : containers) {
     const size_t at = position_.at(each.policy);
     if (at != besides && state_[at] != State::kTouched) return at;
   }
@@ -187,8 +187,9 @@ void CrossCheck::check(size_t at) {
   std::vector<Text> kept;
   std::vector<Text>& actions = sourced.statement.action.values;
   const bool whole = !lists_actions(sourced.statement);
+  const auto containers = form_.containers(*alone_[at], alone_[at]->statements.front());
   for (size_t i = 0; i < actions.size(); ++i) {
-    const auto by = container(*alone_[at], i, at);
+    const auto by = usable(containers[whole ? 0 : i], at);
     if (!by) {
       kept.push_back(actions[i]);
       continue;
@@ -216,10 +217,11 @@ void CrossCheck::check_resources(size_t at) {
   std::vector<Text> kept;
   for (const Text& resource : resources) {
     const auto single = compile_alone(with_values(sourced.statement, kResources, {resource}), version_);
+    const auto containers = form_.containers(*single, single->statements.front());
     std::vector<size_t> by;
-    for (size_t i = 0; i < actions && by.size() == i; ++i)
-      if (auto found = container(*single, i, at)) by.push_back(*found);
-    if (by.size() < actions) {
+    for (size_t i = 0; i < containers.size() && by.size() == i; ++i)
+      if (auto found = usable(containers[i], at)) by.push_back(*found);
+    if (by.size() < containers.size()) {
       kept.push_back(resource);
       continue;
     }
@@ -257,10 +259,10 @@ void drop_attached(SourcedStatement& sourced, Version version, const NormalForm&
   const auto compiled = compile_alone(sourced.statement, version);
   const CompiledStatement& statement = compiled->statements.front();
   const std::vector<Atom> outside = form.outside(*compiled, statement);
+  const auto containers = form.containers(*compiled, statement);
   const auto by = [&](size_t position) {
-    const auto containers = form.containers(*compiled, statement, position);
-    return containers.empty() ? std::string("several attached statements")
-                              : reference_name(containers.front());
+    return containers[position].empty() ? std::string("several attached statements")
+                                        : reference_name(containers[position].front());
   };
   if (outside.empty()) {
     const bool one = !lists_actions(sourced.statement) || sourced.statement.action.values.size() == 1;

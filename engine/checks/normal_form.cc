@@ -39,6 +39,12 @@ bool action_contains(std::string_view outer, std::string_view inner) {
   return outer == inner || (has_wildcard(outer) && glob_contains(outer, inner));
 }
 
+// The service of an action or of a pattern of them; "" where it has a wildcard.
+std::string service_of(std::string_view action) {
+  const std::string_view service = action.substr(0, action.find(':'));
+  return has_wildcard(service) ? "" : std::string(service);
+}
+
 std::vector<std::string> folded(const ElementList& list) {
   std::vector<std::string> texts;
   for (const Text& text : list.values) texts.push_back(fold(text.value));
@@ -206,12 +212,14 @@ class NormalForm::Index {
 
  private:
   std::vector<uint32_t> on_all_but(const Entry& inner) const;
+  void add_patterns(const std::string& service, std::string_view action, std::vector<uint32_t>& ids) const;
 
   Wildcards wildcards_;
   std::vector<std::shared_ptr<const CompiledPolicy>> policies_;
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::vector<uint32_t>> by_action_;  // without wildcards, folded
-  std::vector<std::pair<std::string, uint32_t>> patterns_;            // with wildcards
+  // With wildcards, by service; of "" those of which the service has a wildcard too.
+  std::unordered_map<std::string, std::vector<std::pair<std::string, uint32_t>>> patterns_;
   std::vector<uint32_t> all_but_;
 };
 
@@ -226,7 +234,7 @@ void NormalForm::Index::add(std::shared_ptr<const CompiledPolicy> policy) {
     }
     for (const std::string& action : entries_.back().actions) {
       if (has_wildcard(action)) {
-        patterns_.emplace_back(action, id);
+        patterns_[service_of(action)].emplace_back(action, id);
       } else {
         by_action_[action].push_back(id);
       }
@@ -235,10 +243,17 @@ void NormalForm::Index::add(std::shared_ptr<const CompiledPolicy> policy) {
   policies_.push_back(std::move(policy));
 }
 
+void NormalForm::Index::add_patterns(const std::string& service, std::string_view action,
+                                     std::vector<uint32_t>& ids) const {
+  auto found = patterns_.find(service);
+  if (found == patterns_.end()) return;
+  for (const auto& [pattern, id] : found->second)
+    if (action_contains(pattern, action)) ids.push_back(id);
+}
+
 std::vector<uint32_t> NormalForm::Index::on_all_but(const Entry& inner) const {
   std::vector<uint32_t> ids;
-  for (const auto& [pattern, id] : patterns_)
-    if (is_match_all(pattern) || pattern == "*:*") ids.push_back(id);
+  add_patterns("", "*:*", ids);
   for (uint32_t id : all_but_)
     if (all_but_contains(entries_[id].actions, inner.actions, action_contains)) ids.push_back(id);
   return ids;
@@ -251,8 +266,8 @@ std::vector<uint32_t> NormalForm::Index::on_action(const Entry& inner, size_t po
   } else {
     const std::string& action = inner.actions[position];
     if (auto found = by_action_.find(action); found != by_action_.end()) ids = found->second;
-    for (const auto& [pattern, id] : patterns_)
-      if (action_contains(pattern, action)) ids.push_back(id);
+    add_patterns("", action, ids);
+    if (const std::string service = service_of(action); !service.empty()) add_patterns(service, action, ids);
     for (uint32_t id : all_but_)
       if (std::none_of(entries_[id].actions.begin(), entries_[id].actions.end(),
                        [&](const std::string& spared) { return glob_intersects(spared, action); }))
@@ -395,10 +410,14 @@ bool NormalForm::lies_inside_by_values(const CompiledPolicy& policy,
   return false;
 }
 
-std::vector<StatementReference> NormalForm::containers(const CompiledPolicy& policy,
-                                                       const CompiledStatement& statement,
-                                                       size_t position) const {
-  return Search(*index_, policy, statement).containers(position);
+std::vector<std::vector<StatementReference>> NormalForm::containers(
+    const CompiledPolicy& policy, const CompiledStatement& statement) const {
+  Search search(*index_, policy, statement);
+  const ElementList& list = statement.written->action;
+  std::vector<std::vector<StatementReference>> found;
+  const size_t count = list.polarity == Polarity::kListed ? list.values.size() : 1;
+  for (size_t i = 0; i < count; ++i) found.push_back(search.containers(i));
+  return found;
 }
 
 std::vector<Atom> atoms_outside(const CompiledPolicies& inner, const CompiledPolicies& outer,

@@ -45,11 +45,11 @@ class NormalForm {
   std::vector<Atom> outside(const CompiledPolicy& policy, const CompiledStatement& statement,
                             size_t limit = SIZE_MAX) const;
 
-  // The statements here that each contain the action at `position` of the statement with all its principals
-  // and resources, in the order added; a statement that was added contains itself. Of NotAction: the whole
-  // list, whatever the position.
-  std::vector<StatementReference> containers(const CompiledPolicy& policy, const CompiledStatement& statement,
-                                             size_t position) const;
+  // For each action of the statement, by position, the statements here that each contain it with all the
+  // principals and resources, in the order added; a statement that was added contains itself. Of NotAction
+  // one list, of what contains it whole. The same cost.
+  std::vector<std::vector<StatementReference>> containers(const CompiledPolicy& policy,
+                                                          const CompiledStatement& statement) const;
 
  private:
   class Index;
