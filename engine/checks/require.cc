@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "engine/catalog/catalog.h"
 #include "engine/checks/normal_form.h"
@@ -31,7 +32,7 @@ class Checker {
   bool granted_to_user(RequirementAnswer& answer, const Asked& asked);
   bool granted_by_types(RequirementAnswer& answer);
   bool denies_something(ActionId action) const;
-  bool granted_as_written(RequirementAnswer& answer, const Asked& asked, const Decision& whole) const;
+  bool granted_as_written(RequirementAnswer& answer, const Asked& asked, const Decision& whole);
   void set_missing(RequirementAnswer& answer, const Asked& asked, const Decision& whole);
   std::optional<ExaminedStatement> nearest(const Asked& asked, const Decision& whole,
                                            const std::vector<Layer>& blocked_by);
@@ -39,6 +40,8 @@ class Checker {
   PermissionHolder& holder_;
   const RequiredPermissions& required_;
   NormalForm form_;  // of the identity policies
+  // What contains the actions of a required statement, by position.
+  std::unordered_map<const CompiledStatement*, std::vector<std::vector<StatementReference>>> containers_;
   size_t looked_for_ = 0;
 };
 
@@ -110,7 +113,7 @@ bool Checker::denies_something(ActionId action) const {
 // A statement that says what a statement of the policies says, on no more resources and under no less of a
 // condition, is granted by it where nothing else has a say: whatever its conditions and variables hold, and
 // also where the catalog does not know that the action can be made on the resource.
-bool Checker::granted_as_written(RequirementAnswer& answer, const Asked& asked, const Decision& whole) const {
+bool Checker::granted_as_written(RequirementAnswer& answer, const Asked& asked, const Decision& whole) {
   const Requirement& requirement = *answer.requirement;
   const bool unheard_of = !asked.request.applicable() && !denies_something(requirement.action);
   if (requirement.statement == nullptr || (whole.verdict != Verdict::kConditional && !unheard_of))
@@ -125,7 +128,9 @@ bool Checker::granted_as_written(RequirementAnswer& answer, const Asked& asked, 
     const bool own = reference.layer == Layer::kIdentity || holder_.is_assumed(reference);
     if (!own || reference.statement->effect == Effect::kDeny) return false;
   }
-  answer.by = form_.containers(*requirement.policy, *requirement.statement, requirement.position);
+  auto [containers, is_new] = containers_.try_emplace(requirement.statement);
+  if (is_new) containers->second = form_.containers(*requirement.policy, *requirement.statement);
+  answer.by = containers->second[requirement.position];
   if (answer.by.empty()) return false;
   answer.coverage = Coverage::kCovered;
   return true;

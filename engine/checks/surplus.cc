@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
+#include <unordered_map>
 
 #include "engine/checks/normal_form.h"
 #include "engine/evaluate/grants.h"
@@ -45,28 +47,36 @@ class RedundancySearch {
     }
   }
   // The statement of another policy that makes the action redundant; none where it must stay.
-  std::optional<StatementReference> find(const Position& place) const;
+  std::optional<StatementReference> find(const Position& place);
 
  private:
-  bool outweighs(const StatementReference& other, const Position& place) const;
-  bool contains_back(const Position& place, const Position& other) const;
+  const std::vector<StatementReference>& containers(const Position& place);
+  bool outweighs(const StatementReference& other, const Position& place);
+  bool contains_back(const Position& place, const Position& other);
 
   NormalForm form_;
+  std::unordered_map<const CompiledStatement*, std::vector<std::vector<StatementReference>>> containers_;
   std::map<const CompiledPolicy*, size_t> order_;
 };
 
+const std::vector<StatementReference>& RedundancySearch::containers(const Position& place) {
+  auto [lists, is_new] = containers_.try_emplace(place.statement);
+  if (is_new) lists->second = form_.containers(*place.policy, *place.statement);
+  return lists->second[place.position];
+}
+
 // Whether the place's statement contains the other action, on its part.
-bool RedundancySearch::contains_back(const Position& place, const Position& other) const {
+bool RedundancySearch::contains_back(const Position& place, const Position& other) {
   if (!glob_contains(place.action(), other.action(), Case::kInsensitive)) return false;
-  const auto containers = form_.containers(*other.policy, *other.statement, other.position);
-  return std::any_of(containers.begin(), containers.end(), [&](const StatementReference& each) {
+  const auto& all = containers(other);
+  return std::any_of(all.begin(), all.end(), [&](const StatementReference& each) {
     return each.policy == place.policy && each.statement == place.statement->written;
   });
 }
 
 // A statement that contains the action makes it redundant where it says more, or as much and comes earlier:
 // so that no two make each other redundant.
-bool RedundancySearch::outweighs(const StatementReference& other, const Position& place) const {
+bool RedundancySearch::outweighs(const StatementReference& other, const Position& place) {
   if (other.policy == place.policy) return false;
   if (order_.at(other.policy) < order_.at(place.policy)) return true;
   const auto compiled =
@@ -81,8 +91,8 @@ bool RedundancySearch::outweighs(const StatementReference& other, const Position
   return false;
 }
 
-std::optional<StatementReference> RedundancySearch::find(const Position& place) const {
-  for (const StatementReference& each : form_.containers(*place.policy, *place.statement, place.position))
+std::optional<StatementReference> RedundancySearch::find(const Position& place) {
+  for (const StatementReference& each : containers(place))
     if (outweighs(each, place)) return each;
   return std::nullopt;
 }
@@ -116,7 +126,7 @@ std::vector<SurplusAction> find_surplus(PermissionHolder& holder, const Required
 
 std::vector<RedundantAction> find_redundant(std::span<const std::shared_ptr<const CompiledPolicy>> policies) {
   std::vector<RedundantAction> redundant;
-  const RedundancySearch search(policies);
+  RedundancySearch search(policies);
   for (const auto& policy : policies) {
     for (const CompiledStatement& statement : policy->statements) {
       const ElementList& actions = statement.written->action;
