@@ -79,7 +79,7 @@ Reasons missing_reasons(const RequirementAnswer& answer) {
   if (answer.nearest) {
     add_nearest(reasons, *answer.nearest);
   } else if (answer.rule.empty() && answer.granted.empty()) {
-    reasons.emplace_back("nearest", "no statement speaks of its service");
+    reasons.emplace_back("nearest", "no statement speaks of the action");
   }
   return reasons;
 }

@@ -34,7 +34,7 @@ struct RequirementAnswer {
 
 // Where no Allow speaks of the action at all, the nearest is looked for among those on other actions: of so
 // many missing requirements, the first, for it takes a thousand times as long.
-constexpr size_t kNearestLookedFor = 500;
+constexpr size_t kNearestLookedFor = 100;
 
 // One answer a requirement, in order. A microsecond or two for each that is covered.
 std::vector<RequirementAnswer> check_requirements(PermissionHolder& holder,
