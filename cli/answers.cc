@@ -25,29 +25,6 @@ void collect_exceptions(const Expression& expression, bool negated, std::vector<
   for (const Expression& child : expression.children()) collect_exceptions(child, negated != flips, out);
 }
 
-// The expression without what it says of the resource.
-Expression without_resource(const Expression& expression, bool value) {
-  using Kind = Expression::Kind;
-  switch (expression.kind()) {
-    case Kind::kClause:
-      return expression.clause().key == kResourceKey ? Expression(value) : expression;
-    case Kind::kNot:
-      return !without_resource(expression.children().front(), !value);
-    case Kind::kAnd:
-    case Kind::kOr: {
-      Expression result(expression.kind() == Kind::kAnd);
-      for (const Expression& child : expression.children()) {
-        Expression rest = without_resource(child, value);
-        result = expression.kind() == Kind::kAnd ? std::move(result) && std::move(rest)
-                                                 : std::move(result) || std::move(rest);
-      }
-      return result;
-    }
-    default:
-      return expression;
-  }
-}
-
 }  // namespace
 
 Style verdict_style(Verdict verdict) {
@@ -87,7 +64,7 @@ std::vector<std::string> deciding_policies(const Decision& decision) {
 }
 
 std::string condition_text(const Expression& condition) {
-  Expression rest = without_resource(condition, true);
+  Expression rest = without_resource(condition, PatternPart::kBest);
   return rest.is(true) ? "" : to_text(rest);
 }
 

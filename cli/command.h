@@ -33,6 +33,8 @@ struct Options {
   std::vector<std::string> services;
   std::string type;    // of a policy, as policies/limits.json names it
   std::string limits;  // a file of limits
+  std::vector<std::string> policies;
+  std::string boundary;
   std::string format;
   std::string output;
   std::string color = "auto";
@@ -42,6 +44,7 @@ struct Options {
   bool via_chains = false;
   bool as_policy = false;
   bool explain = false;
+  bool surplus = false;
   std::string limit;
   std::vector<std::string> attached;
   std::vector<std::string> previous;
@@ -82,6 +85,7 @@ int run_what_can(const Options& options, Terminal& terminal);
 int run_simulate(const Options& options, Terminal& terminal);
 int run_test(const Options& options, Terminal& terminal);
 int run_expand(const Options& options, Terminal& terminal);
+int run_require(const Options& options, Terminal& terminal);
 int run_split(const Options& options, Terminal& terminal);
 int run_size(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);

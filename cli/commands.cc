@@ -131,6 +131,36 @@ constexpr Argument kPolicyType{
         "s3-bucket, ...; without it: by Principal and Resource",
     .text = &Options::type,
     .value = "TYPE"};
+constexpr std::array kRequire = {
+    Argument{.flags = "SPEC",
+             .help =
+                 "what is required: a policy, or a list of `service:Action ARN...`, as JSON or one a line;\n"
+                 "a file, aws:NAME, or -",
+             .text = &Options::file,
+             .required = true},
+    Argument{.flags = "-p,--policy",
+             .help = "a policy of the identity: a file, aws:NAME, or -; may be repeated",
+             .texts = &Options::policies,
+             .value = "POLICY"},
+    Argument{.flags = "--boundary",
+             .help = "its permissions boundary: a file, aws:NAME, or -",
+             .text = &Options::boundary,
+             .value = "POLICY"},
+    Argument{
+        .flags = "-s,--snapshot",
+        .help = "the output of `aws iam get-account-authorization-details`, for --principal; may be repeated",
+        .texts = &Options::snapshots,
+        .value = "FILE"},
+    Argument{.flags = "--principal",
+             .help = "an ARN, or a name such as user/ana or role/app",
+             .text = &Options::principal,
+             .value = "PRINCIPAL"},
+    kContext,
+    Argument{.flags = "--surplus",
+             .help = "list what is granted and not required, the sensitive part first",
+             .flag = &Options::surplus},
+    Argument{.flags = "--all", .help = "list what is covered and redundant as well", .flag = &Options::all},
+};
 constexpr std::array kSplit = {
     Argument{
         .flags = "POLICY",
@@ -232,6 +262,10 @@ constexpr std::array kCommands = {
     Command{"expand", "which actions does a wildcard grant", kExpand, kTextJson,
             "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json",
             run_expand},
+    Command{"require", "does this identity have these permissions", kRequire, kTestFormats,
+            "arnscope require required.txt --policy aws:SecurityAudit --policy additional.json\n"
+            "arnscope require required.json --snapshot account.json --principal role/auditor --surplus",
+            run_require},
     Command{"split", "the fewest policies under the limit that say the same", kSplit, kSplitFormats,
             "arnscope split policy.json --attached aws:SecurityAudit\n"
             "arnscope split policy.json --merge --format files --output policies/",

@@ -88,20 +88,10 @@ std::optional<AskedQuestion> read_question(const Options& options, Terminal& ter
   std::vector<ActionId> matches;
   catalog::expand(question.action, matches);
   if (!question.action.empty() && matches.empty()) {
-    std::vector<std::string_view> names;
-    size_t colon = question.action.find(':');
-    auto service = catalog::find_service(std::string_view(question.action).substr(0, colon));
-    if (service) {
-      for (ActionId id = catalog::service(*service).first_action; id < catalog::service(*service).last_action;
-           ++id)
-        names.push_back(catalog::action(id).name);
-    }
-    auto nearest =
-        colon == std::string::npos ? std::nullopt : nearest_name(question.action.substr(colon + 1), names);
-    std::string hint =
-        nearest ? fmt::format(": did you mean `{}:{}`?", catalog::service(*service).prefix, *nearest)
-                : std::string(": it is matched by its name alone");
-    if (has_wildcard(question.action) || colon == std::string::npos) {
+    const auto nearest = catalog::nearest_action(question.action);
+    const std::string hint = nearest ? fmt::format(": did you mean `{}`?", *nearest)
+                                     : std::string(": it is matched by its name alone");
+    if (has_wildcard(question.action) || question.action.find(':') == std::string::npos) {
       terminal.fail(fmt::format("`{}` matches no action of the catalog of {}", printable(question.action),
                                 catalog::origins().front().date.substr(0, 10)));
       return std::nullopt;

@@ -103,6 +103,25 @@ ActionId find_action(std::string_view name) {
   return found != last && equal_folded(own_name(found), wanted) ? found : kNoAction;
 }
 
+std::optional<std::string> nearest_action(std::string_view name) {
+  const size_t colon = name.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  auto own = find_service(name.substr(0, colon));
+  std::vector<std::string_view> names;
+  if (!own) {
+    for (ServiceId id = 0; id < service_count(); ++id) names.push_back(service(id).prefix);
+    const auto prefix = nearest_name(name.substr(0, colon), names);
+    if (!prefix) return std::nullopt;
+    own = find_service(*prefix);
+    names.clear();
+  }
+  const Service of = service(*own);
+  for (ActionId id = of.first_action; id < of.last_action; ++id) names.push_back(action(id).name);
+  const auto nearest = nearest_name(name.substr(colon + 1), names);
+  if (!nearest) return std::nullopt;
+  return std::string(of.prefix) + ":" + std::string(*nearest);
+}
+
 std::vector<ConditionKeyId> action_condition_keys(ActionId id) {
   assert(id < data::kActions);
   std::vector<ConditionKeyId> keys;

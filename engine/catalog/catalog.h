@@ -98,6 +98,9 @@ Action action(ActionId id);
 std::string action_name(ActionId id);              // "s3:GetObject"
 std::string_view folded_action_name(ActionId id);  // "s3:getobject", a view into the data
 ActionId find_action(std::string_view name);       // "S3:getobject"; kNoAction where unknown; O(log actions)
+// The action that a name which is none most likely means: "s3:GetObject" of `s3:GetObjcet`, and of another
+// service where the prefix is misspelt too. Nothing where none is near. O(actions of the service).
+std::optional<std::string> nearest_action(std::string_view name);
 std::span<const ActionResource> action_resources(ActionId id);  // empty: takes `*` only
 // The keys of the action itself and of its resource types, ascending; global keys are not among them unless
 // the source lists them (aws:ResourceTag/${TagKey} is, aws:SourceIp is not).

@@ -155,4 +155,26 @@ Examination examine(const Request& request, const Policies& policies) {
   return examination;
 }
 
+std::optional<ExaminedStatement> nearest_allow(const Request& request, const Policies& policies, Layer layer,
+                                               Reach reach) {
+  std::optional<Candidate> nearest;
+  for (const bool on_action : {true, false}) {
+    if (!on_action && reach == Reach::kAction) break;
+    for (uint32_t level = 0; level < policies[layer].levels.size(); ++level) {
+      for_each_tried(policies, {layer, level}, request,
+                     [&](const TriedStatement& tried, const StatementReference& reference) {
+                       if (tried.statement->effect == Effect::kDeny || tried.on_action != on_action) return;
+                       if (!on_action && !shares_service(*tried.statement->written, request)) return;
+                       Candidate candidate{tried, reference, find_mismatches(tried, request)};
+                       if (candidate.mismatches.list.empty()) return;
+                       if (!nearest || is_nearer(candidate, *nearest)) nearest = std::move(candidate);
+                     });
+    }
+    if (nearest) break;
+  }
+  if (!nearest) return std::nullopt;
+  return ExaminedStatement{nearest->reference, nearest->tried.naming, matches(nearest->mismatches),
+                           std::move(nearest->mismatches.list)};
+}
+
 }  // namespace arnscope

@@ -5,6 +5,7 @@
 // Source: IAM User Guide, "Policy evaluation logic" and "Troubleshoot access denied error messages".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -103,5 +104,15 @@ struct Examination {
 
 // REQUIRES: the policies outlive what is returned.
 Examination examine(const Request& request, const Policies& policies);
+
+// How far nearest_allow() looks: at statements that speak of the action, or, where there is none, at those
+// that speak of its service too.
+enum class Reach : uint8_t { kAction, kService };
+
+// Of the Allow statements of one layer that do not match, or match in part, the nearest, without changes.
+// Nothing where there is none. Far cheaper than examine(): microseconds for a statement that speaks of the
+// action, and as many for each action that one of the service lists.
+std::optional<ExaminedStatement> nearest_allow(const Request& request, const Policies& policies, Layer layer,
+                                               Reach reach = Reach::kService);
 
 }  // namespace arnscope

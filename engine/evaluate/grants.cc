@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/evaluate/condition.h"
+#include "engine/evaluate/simplify.h"
 
 namespace arnscope {
 namespace {
@@ -187,6 +188,37 @@ int rank(Verdict verdict) {
 bool only_on_resource(const Expression& expression) {
   if (expression.kind() == Expression::Kind::kClause) return expression.clause().key == kResourceKey;
   return std::all_of(expression.children().begin(), expression.children().end(), only_on_resource);
+}
+
+namespace {
+
+// The expression with `value` in place of what it says of the resource, and the opposite under a not.
+Expression with_resource_as(const Expression& expression, bool value) {
+  using Kind = Expression::Kind;
+  switch (expression.kind()) {
+    case Kind::kClause:
+      return expression.clause().key == kResourceKey ? Expression(value) : expression;
+    case Kind::kNot:
+      return !with_resource_as(expression.children().front(), !value);
+    case Kind::kAnd:
+    case Kind::kOr: {
+      Expression result(expression.kind() == Kind::kAnd);
+      for (const Expression& child : expression.children()) {
+        Expression rest = with_resource_as(child, value);
+        result = expression.kind() == Kind::kAnd ? std::move(result) && std::move(rest)
+                                                 : std::move(result) || std::move(rest);
+      }
+      return result;
+    }
+    default:
+      return expression;
+  }
+}
+
+}  // namespace
+
+Expression without_resource(const Expression& condition, PatternPart part) {
+  return settle(with_resource_as(condition, part == PatternPart::kBest));
 }
 
 namespace {

@@ -25,6 +25,11 @@ std::vector<ResourceGrant> grants_within(Request request, std::string_view patte
 // condition.
 bool only_on_resource(const Expression& expression);
 
+// What a condition asks beside the resource: on the best part of a pattern, or on every part of it. Such as
+// cannot hold on every part is false.
+enum class PatternPart : uint8_t { kBest, kEvery };
+Expression without_resource(const Expression& condition, PatternPart part);
+
 // How much of a pattern is granted, under conditions or without.
 enum class Extent : uint8_t { kNone, kSome, kAll };
 std::string_view extent_name(Extent extent);  // "none", "some", "all"

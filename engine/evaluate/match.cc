@@ -31,7 +31,7 @@ Answer match_variable(const ResourcePattern& pattern, const Request& request) {
 }
 
 // A pattern of the policy against the pattern that was asked: all of it, a part of it, or nothing. What the
-// action cannot take does not count.
+// action cannot take does not count, unless the question is one of those of which the catalog knows no type.
 Answer match_some(const ResourcePattern& pattern, const Request& request) {
   if (pattern.form == Form::kVariable) return match_variable(pattern, request);
   const ArnFields& asked = *request.resource_fields();
@@ -40,7 +40,8 @@ Answer match_some(const ResourcePattern& pattern, const Request& request) {
     return glob_contains(pattern.written, request.resource()) ? Answer::kYes : Answer::kUnknown;
   }
   if (!fields_intersect(pattern.fields, asked)) return Answer::kNo;
-  if (request.action() != kNoAction && !catalog::action_takes(request.action(), pattern.written))
+  if (request.action() != kNoAction && !catalog::action_takes(request.action(), pattern.written) &&
+      catalog::action_takes(request.action(), request.resource()))
     return Answer::kNo;
   if (fields_contain(pattern.fields, asked)) return Answer::kYes;
   if (!is_match_all(request.resource()) || request.action() == kNoAction) return Answer::kUnknown;

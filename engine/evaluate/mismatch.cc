@@ -286,9 +286,9 @@ NearestAction nearest_action(const Statement& statement, const Request& request)
   std::vector<std::string> of_service;
   for (const Text& value : statement.action.values) {
     std::string_view pattern = value.value;
-    if (!is_action(pattern) && nearest_name(asked, std::array<std::string_view, 1>{pattern}))
+    if (nearest_name(asked, std::array<std::string_view, 1>{pattern}) && !is_action(pattern))
       return {fmt::format("`{}` is no action", pattern), asked, kNearby};
-    if (!is_action(pattern) && matches_action(value.value + "*", request))
+    if (matches_action(value.value + "*", request) && !is_action(pattern))
       return {fmt::format("`{}` is no action and has no wildcard", pattern), value.value + "*", kNearby};
     if (glob_match(service_of(pattern), request.service(), Case::kInsensitive))
       of_service.push_back(value.value);
