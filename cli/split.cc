@@ -14,6 +14,7 @@
 #include "engine/checks/policy_type.h"
 #include "engine/checks/size.h"
 #include "engine/policy/printer.h"
+#include "engine/template/printer.h"
 
 namespace arnscope::cli {
 namespace {
@@ -316,6 +317,15 @@ void write_array(const Split& split, Terminal& terminal) {
   terminal.data().write(text + "\n");
 }
 
+using PrintPolicies = std::string (*)(std::span<const PrintedPolicy>);
+
+void write_resources(const Job& job, const Split& split, PrintPolicies print, Terminal& terminal) {
+  std::vector<PrintedPolicy> policies;
+  for (size_t i = 0; i < split.documents.size(); ++i)
+    policies.push_back({document_name(job, i), &split.documents[i]});
+  terminal.data().write(print(policies));
+}
+
 int write_files(const Job& job, const Split& split, const std::string& folder, Terminal& terminal) {
   if (folder.empty() || folder == "-")
     return terminal.fail("`--format files` writes a file a document: name their folder with --output"),
@@ -362,6 +372,10 @@ int run_split(const Options& options, Terminal& terminal) {
     write_json(*job, *result, terminal);
   } else if (options.format == "array") {
     write_array(*result, terminal);
+  } else if (options.format == "cloudformation") {
+    write_resources(*job, *result, print_cloudformation, terminal);
+  } else if (options.format == "terraform") {
+    write_resources(*job, *result, print_terraform, terminal);
   } else {
     write_text(*job, *result, terminal);
   }
