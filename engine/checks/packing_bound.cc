@@ -11,8 +11,8 @@ uint64_t ceil_divide(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
 // A group as the bounds see it: its items as a fluid that fills any hole, each piece paying at least `fee`.
 struct Fluid {
-  uint64_t size = 0;      // of the first piece, if it were all; what a lone item saves is taken off
-  uint64_t fee = 0;       // what one more piece costs at least
+  uint64_t size = 0;      // of the whole in one piece, at least
+  uint64_t fee = 0;       // what each further piece costs at least
   uint64_t least = 0;     // no piece is smaller
   uint64_t pieces = 1;    // it needs at least so many
   bool divisible = true;  // it has several items
@@ -21,11 +21,17 @@ struct Fluid {
 Fluid fluid_of(const PackingGroup& group, uint64_t capacity) {
   Fluid fluid;
   const uint64_t items = std::accumulate(group.items.begin(), group.items.end(), uint64_t{0});
-  fluid.fee = group.overhead - group.saving;
-  fluid.size = fluid.fee + items;
-  fluid.least = fluid.fee + *std::min_element(group.items.begin(), group.items.end());
-  fluid.divisible = group.items.size() > 1;
-  if (fluid.size > capacity) fluid.pieces = ceil_divide(items, capacity - fluid.fee);
+  const uint64_t alone = group.overhead - group.saving;  // what a piece of one item costs beside it
+  const uint64_t others = group.items.size() - 1;
+  fluid.least = alone + *std::min_element(group.items.begin(), group.items.end());
+  fluid.divisible = others > 0;
+  // Of fewer pieces than items one has no saving; where all have it, that is one saving more, which the
+  // others bear in equal parts.
+  const uint64_t part = others == 0 ? 0 : ceil_divide(group.saving, others);
+  const bool bearable = others > 0 && alone >= part;
+  fluid.fee = bearable ? alone - part : alone;
+  fluid.size = items + (bearable ? group.overhead : alone);
+  if (fluid.size > capacity) fluid.pieces = ceil_divide(items, capacity - alone);
   return fluid;
 }
 
