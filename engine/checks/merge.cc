@@ -133,12 +133,22 @@ bool merge_along(StatementList list, SourcedStatements& statements, std::vector<
   return changed;
 }
 
+// An empty list would say something else: NotAction of nothing is everything.
+void drop_marked(SourcedStatements& statements, const std::vector<bool>& superfluous) {
+  size_t at = 0;
+  std::erase_if(statements, [&](const SourcedStatement&) { return superfluous[at++]; });
+}
+
 // Statements against one another. One that others rely on is not touched any more, and one that was touched
 // is not relied on: so nothing goes because of what goes as well.
 class CrossCheck {
  public:
   CrossCheck(SourcedStatements& statements, Version version, std::vector<Removal>& removals)
-      : statements_(statements), version_(version), removals_(removals), state_(statements.size()) {
+      : statements_(statements),
+        version_(version),
+        removals_(removals),
+        state_(statements.size()),
+        superfluous_(statements.size()) {
     for (const SourcedStatement& each : statements) {
       alone_.push_back(compile_alone(each.statement, version));
       position_[alone_.back().get()] = position_.size();
@@ -150,10 +160,7 @@ class CrossCheck {
   bool run() {
     for (size_t i = statements_.size(); i-- > 0;)
       if (state_[i] != State::kReliedOn) check(i);
-    std::erase_if(statements_, [](const SourcedStatement& each) {
-      return each.statement.action.values.empty() ||
-             (each.statement.resource && each.statement.resource->values.empty());
-    });
+    drop_marked(statements_, superfluous_);
     return changed_;
   }
 
@@ -170,6 +177,7 @@ class CrossCheck {
   std::vector<State> state_;
   std::vector<std::shared_ptr<const CompiledPolicy>> alone_;
   std::unordered_map<const CompiledPolicy*, size_t> position_;
+  std::vector<bool> superfluous_;
   NormalForm form_;
   bool changed_ = false;
 };
@@ -203,7 +211,8 @@ void CrossCheck::check(size_t at) {
       tell_whole(sourced, Reason::kContained, std::move(name), removals_);
   }
   if (kept.size() == actions.size()) return check_resources(at);
-  actions = std::move(kept);
+  superfluous_[at] = kept.empty();
+  if (!kept.empty()) actions = std::move(kept);
   state_[at] = State::kTouched;
   changed_ = true;
 }
@@ -231,7 +240,8 @@ void CrossCheck::check_resources(size_t at) {
          removals_);
   }
   if (kept.size() == resources.size()) return;
-  sourced.statement.resource->values = std::move(kept);
+  superfluous_[at] = kept.empty();
+  if (!kept.empty()) sourced.statement.resource->values = std::move(kept);
   state_[at] = State::kTouched;
   changed_ = true;
 }
@@ -255,7 +265,8 @@ std::string reference_name(const StatementReference& reference) {
   return fmt::format("{} {}", reference.policy->name, statement_name(*reference.statement));
 }
 
-void drop_attached(SourcedStatement& sourced, Version version, const NormalForm& form,
+// Returns whether all of it went.
+bool drop_attached(SourcedStatement& sourced, Version version, const NormalForm& form,
                    std::vector<Removal>& removals) {
   const auto compiled = compile_alone(sourced.statement, version);
   const CompiledStatement& statement = compiled->statements.front();
@@ -267,10 +278,9 @@ void drop_attached(SourcedStatement& sourced, Version version, const NormalForm&
   };
   if (outside.empty()) {
     const bool one = !lists_actions(sourced.statement) || sourced.statement.action.values.size() == 1;
-    if (one)
-      return tell_whole(sourced, Reason::kAttached, by(0), removals), sourced.statement.action.values.clear();
+    if (one) return tell_whole(sourced, Reason::kAttached, by(0), removals), true;
   }
-  if (!lists_actions(sourced.statement)) return;
+  if (!lists_actions(sourced.statement)) return false;
   std::set<std::string> actions;
   std::set<std::string> resources;
   for (const Atom& atom : outside) {
@@ -278,9 +288,11 @@ void drop_attached(SourcedStatement& sourced, Version version, const NormalForm&
     resources.insert(atom.resource);
   }
   keep_needed(sourced, kActions, actions, by, removals);
-  if (outside.empty() || !lists_resources(sourced.statement)) return;
-  keep_needed(
-      sourced, kResources, resources, [](size_t) { return "attached statements"; }, removals);
+  if (outside.empty()) return true;
+  if (lists_resources(sourced.statement))
+    keep_needed(
+        sourced, kResources, resources, [](size_t) { return "attached statements"; }, removals);
+  return false;
 }
 
 }  // namespace
@@ -320,10 +332,11 @@ void drop_attached(SourcedStatements& statements, Version version, const Compile
   if (attached.empty()) return;
   NormalForm form;
   for (const auto& policy : attached) form.add(policy);
+  std::vector<bool> superfluous;
   for (SourcedStatement& each : statements)
-    if (each.statement.effect == Effect::kAllow) drop_attached(each, version, form, removals);
-  std::erase_if(statements,
-                [](const SourcedStatement& each) { return each.statement.action.values.empty(); });
+    superfluous.push_back(each.statement.effect == Effect::kAllow &&
+                          drop_attached(each, version, form, removals));
+  drop_marked(statements, superfluous);
 }
 
 }  // namespace arnscope
