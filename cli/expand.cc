@@ -5,11 +5,11 @@
 #include <fstream>
 #include <optional>
 
-#include "cli/command.h"
+#include "cli/input.h"
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
-#include "engine/document/json_reader.h"
 #include "engine/document/json_writer.h"
+#include "engine/document/read_document.h"
 #include "engine/evaluate/compiled.h"
 #include "engine/policy/parser.h"
 #include "engine/policy/printer.h"
@@ -21,21 +21,8 @@ namespace {
 std::optional<ActionSet> wanted(const Options& options, Terminal& terminal) {
   ActionSet result(catalog::action_count());
   result.complement();
-  catalog::AccessLevels levels = 0;
-  for (const std::string& name : options.levels) {
-    std::vector<std::string_view> names;
-    catalog::AccessLevels found = 0;
-    for (const auto& row : catalog::access_level_names()) {
-      names.push_back(row.name);
-      if (equal_folded(row.name, name)) found = row.level;
-    }
-    if (found == 0) {
-      terminal.fail(fmt::format("`{}` is no access level: did you mean `{}`?", printable(name),
-                                nearest_name(name, names).value_or("read")));
-      return std::nullopt;
-    }
-    levels |= found;
-  }
+  const auto levels = read_levels(options, terminal);
+  if (!levels) return std::nullopt;
   ActionSet services(catalog::action_count());
   for (const std::string& name : options.services) {
     auto id = catalog::find_service(name);
@@ -44,10 +31,10 @@ std::optional<ActionSet> wanted(const Options& options, Terminal& terminal) {
     services.insert_range(catalog::service(*id).first_action, catalog::service(*id).last_action);
   }
   if (!options.services.empty()) result.intersect(services);
-  if (levels == 0) return result;
+  if (*levels == 0) return result;
   ActionSet leveled(catalog::action_count());
   result.for_each([&](ActionId id) {
-    if ((catalog::action(id).levels & levels) != 0) leveled.insert(id);
+    if ((catalog::action(id).levels & *levels) != 0) leveled.insert(id);
   });
   return leveled;
 }
@@ -108,7 +95,7 @@ void expand_actions(Statement& statement, const ActionSet& filter) {
 int expand_policy(const std::string& path, const ActionSet& filter, Terminal& terminal) {
   auto source = Source::read(path);
   if (!source) return terminal.fail(source.error()), kFailed;
-  auto document = read_json(*source);
+  auto document = read_document(*source);
   if (!document) return terminal.fail(document.error()), kFailed;
   std::vector<Finding> findings;
   Policy policy = parse_policy((*document)->root(), PolicyKind::kResource, path, findings);

@@ -114,4 +114,23 @@ std::optional<OneCaller> read_caller(const Options& options, Terminal& terminal)
   return one;
 }
 
+std::optional<catalog::AccessLevels> read_levels(const Options& options, Terminal& terminal) {
+  catalog::AccessLevels levels = 0;
+  for (const std::string& name : options.levels) {
+    std::vector<std::string_view> names;
+    catalog::AccessLevels found = 0;
+    for (const auto& row : catalog::access_level_names()) {
+      names.push_back(row.name);
+      if (equal_folded(row.name, name)) found = row.level;
+    }
+    if (found == 0) {
+      terminal.fail(fmt::format("`{}` is no access level: did you mean `{}`?", printable(name),
+                                nearest_name(name, names).value_or("read")));
+      return std::nullopt;
+    }
+    levels |= found;
+  }
+  return levels;
+}
+
 }  // namespace arnscope::cli

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "engine/catalog/catalog.h"
 #include "engine/graph/query.h"
 #include "engine/snapshot/snapshot.h"
 
@@ -47,5 +48,8 @@ struct OneCaller {
   Caller caller;
 };
 std::optional<OneCaller> read_caller(const Options& options, Terminal& terminal);
+
+// The access levels of --levels; 0 where none are named. Nothing, having said why, for an unknown name.
+std::optional<catalog::AccessLevels> read_levels(const Options& options, Terminal& terminal);
 
 }  // namespace arnscope::cli

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 
+#include "cli/input.h"
 #include "cli/policies.h"
 #include "engine/base/text.h"
 #include "engine/checks/policy_type.h"
@@ -64,19 +65,6 @@ std::optional<std::string> read_type(const Options& options, const std::vector<N
   return std::nullopt;
 }
 
-std::optional<catalog::AccessLevels> read_levels(const std::vector<std::string>& names, Terminal& terminal) {
-  catalog::AccessLevels levels = 0;
-  for (const std::string& name : names) {
-    catalog::AccessLevels found = 0;
-    for (const auto& row : catalog::access_level_names())
-      if (equal_folded(row.name, name)) found = row.level;
-    if (found == 0)
-      return terminal.fail(fmt::format("`{}` is no access level", printable(name))), std::nullopt;
-    levels |= found;
-  }
-  return levels;
-}
-
 bool read_wildcards(const Options& options, SplitOptions& split, Terminal& terminal) {
   if (!options.wildcards) {
     if (options.least_members.empty() && options.levels.empty()) return true;
@@ -90,7 +78,7 @@ bool read_wildcards(const Options& options, SplitOptions& split, Terminal& termi
     wildcards.least_members = *number;
   }
   if (!options.levels.empty()) {
-    auto levels = read_levels(options.levels, terminal);
+    auto levels = read_levels(options, terminal);
     if (!levels) return false;
     wildcards.levels = *levels;
   }
