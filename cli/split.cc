@@ -337,7 +337,8 @@ void advise(const Job& job, const Split& split, Terminal& terminal) {
     if (const Limit* attached = find_limit(published_limits(), "role", Counted::kAttachedPolicies);
         attached != nullptr && split.documents.size() > attached->limit)
       terminal.say(fmt::format("{} managed policies can be attached to a role", attached->limit));
-  if (job.options.merge || split.documents.size() < 2) return;
+  constexpr size_t kQuicklyTried = 20;  // documents
+  if (job.options.merge || split.documents.size() < 2 || split.documents.size() > kQuicklyTried) return;
   SplitOptions merged = job.options;
   merged.merge = true;
   auto better = arnscope::split(job.policies, merged);

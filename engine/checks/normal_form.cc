@@ -305,12 +305,14 @@ class NormalForm::Search {
   std::vector<Part> parts();
   void add_outside(const Part& part, const std::string& principal, size_t limit, std::vector<Atom>& atoms);
   bool fits(uint32_t id);
+  bool contains_rest(uint32_t id);
   bool names(uint32_t id, const std::string& principal) const;
   const std::vector<size_t>& resources_outside(std::vector<uint32_t> statements);
 
   const Index& index_;
   Entry inner_;
   std::unordered_map<uint32_t, bool> fits_;
+  std::unordered_map<uint32_t, bool> contains_rest_;
   std::map<std::vector<uint32_t>, std::vector<size_t>> resources_outside_;
 };
 
@@ -369,12 +371,23 @@ std::vector<Atom> NormalForm::Search::outside(size_t limit) {
   return atoms;
 }
 
+// Whether the entry has all principals and resources of the statement under its condition, whatever the
+// action.
+bool NormalForm::Search::contains_rest(uint32_t id) {
+  auto [at, is_new] = contains_rest_.emplace(id, false);
+  if (!is_new) return at->second;
+  const bool named = std::all_of(inner_.principals.begin(), inner_.principals.end(),
+                                 [&](const std::string& principal) { return names(id, principal); });
+  bool contained = named && fits(id);
+  for (size_t i = 0; contained && i < resource_count(*inner_.statement); ++i)
+    contained = resource_lies_in(index_[id], inner_, i);
+  return at->second = contained;
+}
+
 std::vector<StatementReference> NormalForm::Search::containers(size_t position) {
   std::vector<StatementReference> found;
   for (uint32_t id : index_.on_action(inner_, position)) {
-    const bool named = std::all_of(inner_.principals.begin(), inner_.principals.end(),
-                                   [&](const std::string& principal) { return names(id, principal); });
-    if (!named || !fits(id) || !resources_outside({id}).empty()) continue;
+    if (!contains_rest(id)) continue;
     const Entry& entry = index_[id];
     found.push_back({Layer::kIdentity, 0, entry.position, entry.policy, entry.statement->written});
   }
