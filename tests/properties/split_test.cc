@@ -310,10 +310,10 @@ TEST(Split, SaysTheSameInNoMoreDocumentsThanFirstFitDecreasing) {
   Dice dice(4);
   uint32_t split_at_all = 0;
   uint32_t proven = 0;
-#ifdef NDEBUG
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__)
   constexpr uint32_t kRounds = 5000;
 #else
-  constexpr uint32_t kRounds = 500;  // the same, slowly
+  constexpr uint32_t kRounds = 500;  // of a slow build
 #endif
   for (uint32_t round = 0; round < kRounds; ++round) {
     const std::vector<Policy> policies = {random_policy(dice)};
