@@ -25,6 +25,16 @@ void tell_findings(const Snapshot& snapshot, Terminal& terminal) {
                              errors, warnings));
 }
 
+namespace {
+
+// Folders that tools fill for themselves: .git, .terraform, node_modules.
+bool is_not_ours(const std::filesystem::path& folder) {
+  const std::string name = folder.filename().string();
+  return name == "node_modules" || (name.size() > 1 && name.front() == '.' && name != "..");
+}
+
+}  // namespace
+
 std::optional<std::vector<std::string>> files_of(const std::string& path,
                                                  std::span<const std::string_view> extensions,
                                                  Terminal& terminal) {
@@ -36,8 +46,10 @@ std::optional<std::vector<std::string>> files_of(const std::string& path,
   };
   std::vector<std::string> files;
   auto entry = fs::recursive_directory_iterator(path, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error))
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (entry->is_directory(error) && is_not_ours(entry->path())) entry.disable_recursion_pending();
     if (entry->is_regular_file(error) && wanted(entry->path())) files.push_back(entry->path().string());
+  }
   if (error) {
     terminal.fail(fmt::format("cannot read `{}`: {}", printable(path), error.message()));
     return std::nullopt;

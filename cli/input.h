@@ -27,7 +27,8 @@ std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal,
 void tell_findings(const Snapshot& snapshot, Terminal& terminal);
 
 // The files that a path means: itself, or all files of a folder and of those in it whose names end in one of
-// `extensions` (".json"), sorted. Nothing, having said why, where it cannot be read.
+// `extensions` (".json"), sorted; folders whose name begins with a dot, and node_modules, are left out.
+// Nothing, having said why, where it cannot be read.
 std::optional<std::vector<std::string>> files_of(const std::string& path,
                                                  std::span<const std::string_view> extensions,
                                                  Terminal& terminal);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 #include "engine/checks/policy_type.h"
@@ -50,9 +52,18 @@ Result<std::shared_ptr<const Source>> mend(std::shared_ptr<const Source> source,
   return Source::from_text(source->name(), std::move(repaired->text));
 }
 
+// A file and the JSON pointer that may stand behind a `#`: not where a file has such a name.
+std::pair<std::string, std::string> split_word(const std::string& word) {
+  const size_t hash = word.find("#/");
+  std::error_code error;
+  if (hash == std::string::npos || std::filesystem::exists(word, error)) return {word, ""};
+  return {word.substr(0, hash), word.substr(hash + 1)};
+}
+
 bool read_word(const std::string& word, Repair repair, std::vector<NamedPolicy>& policies,
                Terminal& terminal) {
-  auto source = open_word(word);
+  const auto [file, pointer] = split_word(word);
+  auto source = open_word(file);
   if (source && repair == Repair::kYes) source = mend(*source, terminal);
   if (!source) return terminal.fail(source.error()), false;
   auto document = read_document(*source);
@@ -65,11 +76,16 @@ bool read_word(const std::string& word, Repair repair, std::vector<NamedPolicy>&
     return false;
   }
   const bool several = found.policies.size() > 1;
+  const size_t before = policies.size();
   for (FoundPolicy& policy : found.policies) {
-    std::string name = several ? fmt::format("{}#{}", word, policy.path) : word;
-    policies.push_back({std::move(name), std::move(policy)});
+    if (!pointer.empty() && policy.path != pointer) continue;
+    std::string name = several ? fmt::format("{}#{}", file, policy.path) : word;
+    policies.push_back({std::move(name), file, std::move(policy)});
   }
-  return true;
+  if (policies.size() > before) return true;
+  terminal.fail(fmt::format("`{}` has no policy at `{}`: `arnscope size {}` lists them", printable(file),
+                            printable(pointer), printable(file)));
+  return false;
 }
 
 }  // namespace

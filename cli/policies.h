@@ -17,6 +17,7 @@ namespace arnscope::cli {
 // A policy and what to call it: "aws:SecurityAudit", "team.json", "team.json#/1" of one among several.
 struct NamedPolicy {
   std::string name;
+  std::string file;  // the word without what it picks of the file
   FoundPolicy found;
 };
 
@@ -31,8 +32,8 @@ bool names_aws_policy(std::string_view word);
 Result<std::shared_ptr<const Source>> open_word(const std::string& word);
 
 // The policies that the words mean, in their order: `aws:NAME` (or the ARN of an AWS managed policy), a file
-// with one or several policies, `-`. Nothing, having said why, where a word is none of these: each word that
-// is not is told.
+// with one or several policies, `FILE#POINTER` for one of several as NamedPolicy names it, `-`. Nothing,
+// having said why, where a word is none of these: each word that is not is told.
 std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words, Terminal& terminal,
                                                       Repair repair = Repair::kNo);
 

@@ -1,6 +1,6 @@
 // `require SPEC --policy FILE... | --snapshot FILE --principal PRINCIPAL`: does this identity have these
-// permissions. Exit code 0: all are granted; 1: one is missing, conditional, or of an action that nobody
-// knows and nothing grants by its name.
+// permissions. Exit code 0: all are granted; 1: one is missing, conditional, or of an action that the catalog
+// does not know, which may be misspelt.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,13 +34,18 @@ std::optional<PermissionHolder::PolicyList> compile_policies(std::span<const std
   const auto policies = read_policies(words, terminal);
   if (!policies) return std::nullopt;
   PermissionHolder::PolicyList compiled;
+  bool whole = true;
   for (const NamedPolicy& policy : *policies) {
     std::vector<Finding> findings;
     auto parsed = std::make_shared<const Policy>(
         parse_policy(policy.found.value, PolicyKind::kIdentity, policy.name, findings));
-    for (const Finding& finding : findings) terminal.warn(finding);
+    for (const Finding& finding : findings) {
+      terminal.warn(finding);
+      whole = whole && finding.severity != Severity::kError;
+    }
     compiled.push_back(compile(std::move(parsed), PolicyKind::kIdentity, policy.name));
   }
+  if (!whole) return terminal.fail("a part of a policy cannot be read: nothing was checked"), std::nullopt;
   return compiled;
 }
 

@@ -344,8 +344,9 @@ uint32_t line_of(const Place& place) {
 }  // namespace
 
 bool is_fulfilled(const RequireReport& report) {
-  return std::all_of(report.answers.begin(), report.answers.end(),
-                     [](const RequirementAnswer& answer) { return answer.coverage == Coverage::kCovered; });
+  return std::all_of(report.answers.begin(), report.answers.end(), [](const RequirementAnswer& answer) {
+    return answer.coverage == Coverage::kCovered && !is_unknown(answer);
+  });
 }
 
 void write_text(const RequireReport& report, Terminal& terminal) {

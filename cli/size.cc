@@ -48,6 +48,11 @@ bool is_type(const std::string& type, const Limits& limits, Terminal& terminal) 
 // Whether a file was named or is one of a folder, where what holds no policy is passed over.
 enum class Named : uint8_t { kItself, kFolder };
 
+// Whether a text that cannot be read could be one with policies: in a tree there is much else.
+bool may_hold_policy(const Source& source) {
+  return source.text().find("Statement") != std::string_view::npos;
+}
+
 class Measurer {
  public:
   Measurer(const Options& options, const Limits& limits, Terminal& terminal)
@@ -118,6 +123,10 @@ void Measurer::file(const std::string& path, Named named) {
     return;
   }
   auto document = read_document(*source);
+  if (!document && named == Named::kFolder && !may_hold_policy(**source)) {
+    ++passed_over_;
+    return;
+  }
   if (!document) return fail(document.error());
   FoundPolicies found = find_policies(*document);
   for (Finding& finding : found.findings) report_.findings.push_back(std::move(finding));

@@ -37,12 +37,53 @@ std::optional<uint32_t> read_number(const std::string& text, std::string_view op
   return std::nullopt;
 }
 
+// The type of one policy: as its surroundings say, else by its shape.
+std::string own_type(const NamedPolicy& named) {
+  std::string type(named.found.type.empty() ? policy_type(named.found.value) : named.found.type);
+  return type.empty() ? "resource" : type;
+}
+
+// Whether policies of the type stand with an identity and name no principals.
+bool is_identity_type(std::string_view type) {
+  return type == "managed" || type == "boundary" || type == "session" || type.ends_with("-inline");
+}
+
+// Whether the policies can be of the type that was said.
+bool can_be(const std::vector<NamedPolicy>& named, std::string_view type, Terminal& terminal) {
+  for (const NamedPolicy& each : named) {
+    const std::string_view known = each.found.type;
+    const std::string own = own_type(each);
+    const bool fits = known.empty() ? is_identity_type(own) || !is_identity_type(type)
+                                    : known == type || (known == "managed" && type == "boundary");
+    if (fits) continue;
+    terminal.fail(fmt::format("`{}` is of type {}, not {}", printable(each.name), own, type));
+    return false;
+  }
+  return true;
+}
+
+// Whether they may stand together: the policies of one file that say what they belong to, a role or a queue,
+// belong to different ones.
+bool belong_together(const std::vector<NamedPolicy>& named, Terminal& terminal) {
+  for (size_t i = 1; i < named.size(); ++i) {
+    const FoundPolicy& found = named[i].found;
+    if (found.type.empty() || named[i].file != named[i - 1].file) continue;
+    terminal.fail(
+        fmt::format("`{}` and `{}` stand in one file and belong to resources of their own: name one "
+                    "alone, as they are named here",
+                    printable(named[i - 1].name), printable(named[i].name)));
+    return false;
+  }
+  return true;
+}
+
 // The type of all policies, as said or by their shape.
 std::optional<std::string> read_type(const Options& options, const std::vector<NamedPolicy>& named,
                                      Terminal& terminal) {
   const Limits& limits = published_limits();
   if (!options.type.empty()) {
-    if (size_limit(limits, options.type) != nullptr) return options.type;
+    if (size_limit(limits, options.type) != nullptr)
+      return can_be(named, options.type, terminal) ? std::optional(options.type) : std::nullopt;
     const std::vector<std::string_view> types = policy_types(limits);
     terminal.fail(fmt::format("`{}` is no type of policies: did you mean `{}`?", printable(options.type),
                               nearest_name(options.type, types).value_or("managed")));
@@ -50,12 +91,10 @@ std::optional<std::string> read_type(const Options& options, const std::vector<N
   }
   std::string type;
   for (const NamedPolicy& each : named) {
-    std::string own(each.found.type.empty() ? policy_type(each.found.value) : each.found.type);
-    if (own.empty()) own = "resource";
+    std::string own = own_type(each);
     if (!type.empty() && type != own) {
-      terminal.fail(
-          fmt::format("`{}` is of type {} and others are of type {}: one --type must be that of all",
-                      printable(each.name), own, type));
+      terminal.fail(fmt::format("`{}` is of type {} and others are of type {}: they cannot become one policy",
+                                printable(each.name), own, type));
       return std::nullopt;
     }
     type = own;
@@ -109,6 +148,7 @@ std::optional<Job> read_job(const Options& options, Terminal& terminal) {
   if (!named) return std::nullopt;
   Job job;
   job.named = std::move(*named);
+  if (!belong_together(job.named, terminal)) return std::nullopt;
   auto type = read_type(options, job.named, terminal);
   if (!type) return std::nullopt;
   job.type = std::move(*type);
@@ -178,7 +218,18 @@ std::string place_name(const Job& job, uint32_t policy, uint32_t statement) {
 struct RemovalLine {
   std::string head, tail;
   std::vector<std::string> values;
+
+  std::string text() const;
 };
+
+std::string RemovalLine::text() const {
+  constexpr size_t kMost = 300;  // values; JSON has them all
+  if (values.empty()) return fmt::format("  {}: {}", head, tail);
+  const std::span shown(values.data(), std::min(values.size(), kMost));
+  std::string line = fmt::format("  {}: {} {}: {}", head, values.size(), tail, fmt::join(shown, ", "));
+  if (shown.size() < values.size()) line += fmt::format(", and {} more", values.size() - shown.size());
+  return line;
+}
 
 std::string_view removal_verb(Removal::Reason reason) {
   constexpr std::array<std::string_view, 4> kVerbs = {"stands twice", "within", "granted by",
@@ -235,11 +286,7 @@ void write_text(const Job& job, const Split& split, Terminal& terminal) {
   write_summary(job, split, terminal);
   Output& out = terminal.data();
   if (!split.removals.empty()) out.write("\nleft out\n");
-  for (const RemovalLine& line : removal_lines(job, split.removals))
-    out.write(printable(line.values.empty() ? fmt::format("  {}: {}", line.head, line.tail)
-                                            : fmt::format("  {}: {} {}: {}", line.head, line.values.size(),
-                                                          line.tail, fmt::join(line.values, ", "))) +
-              "\n");
+  for (const RemovalLine& line : removal_lines(job, split.removals)) out.write(printable(line.text()) + "\n");
   if (!split.wildcards.empty())
     out.write(fmt::format("\nwildcards, which mean these actions by the catalog of {}\n",
                           catalog::origins().front().date.substr(0, 10)));
@@ -324,10 +371,16 @@ int write_files(const Job& job, const Split& split, const std::string& folder, T
     Terminal file("never", true);
     const std::string path = fmt::format("{}/{}.json", folder, document_name(job, i));
     if (!file.redirect(path)) return kFailed;
-    file.data().write(print_policy(split.documents[i]) + "\n");
+    // Where white space counts there is none, not even at the end.
+    const bool counts = job.limit.counted != Counted::kCharactersWithoutWhiteSpace;
+    file.data().write(counts ? print_policy(split.documents[i], Layout::kCompact)
+                             : print_policy(split.documents[i]) + "\n");
     if (!file.finish()) return kFailed;
     terminal.say(fmt::format("{}: {} characters", path, split.characters[i]));
   }
+  const std::string next = fmt::format("{}/{}.json", folder, document_name(job, split.documents.size()));
+  if (std::filesystem::exists(next, error))
+    terminal.say(fmt::format("{} is of an earlier split, and so are those after it", next));
   return kYes;
 }
 
@@ -351,6 +404,11 @@ void advise(const Job& job, const Split& split, Terminal& terminal) {
 int run_split(const Options& options, Terminal& terminal) {
   auto job = read_job(options, terminal);
   if (!job) return kFailed;
+  const bool resources = options.format == "cloudformation" || options.format == "terraform";
+  if (resources && job->type != "managed" && job->type != "boundary")
+    return terminal.fail(fmt::format("`--format {}` writes managed policies, and this one is of type {}",
+                                     options.format, job->type)),
+           kFailed;
   auto result = arnscope::split(job->policies, job->options);
   if (!result) return terminal.fail(result.error()), kFailed;
   if (result->documents.size() > 1 && !why_one_document(job->type).empty())

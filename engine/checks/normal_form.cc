@@ -123,10 +123,15 @@ bool condition_contains(const Entry& outer, const Entry& inner) {
   return true;
 }
 
+// As lists_container, where the text itself stands there: found at once.
+bool lists_same(const Entry& outer, const ResourcePattern& inner) {
+  auto same = outer.resources.find(inner.written);
+  return outer.statement->resource_polarity == Polarity::kListed && same != outer.resources.end() &&
+         resource_contains(*same->second, inner);
+}
+
 bool lists_container(const Entry& outer, const ResourcePattern& inner) {
-  if (auto same = outer.resources.find(inner.written);
-      same != outer.resources.end() && resource_contains(*same->second, inner))
-    return true;
+  if (lists_same(outer, inner)) return true;
   return std::any_of(outer.statement->resources.begin(), outer.statement->resources.end(),
                      [&](const ResourcePattern& pattern) {
                        return (pattern.form == Form::kAll || has_wildcard(pattern.written)) &&
@@ -345,10 +350,15 @@ std::vector<NormalForm::Search::Part> NormalForm::Search::parts() {
 const std::vector<size_t>& NormalForm::Search::resources_outside(std::vector<uint32_t> statements) {
   auto [at, is_new] = resources_outside_.emplace(std::move(statements), std::vector<size_t>{});
   if (!is_new) return at->second;
-  for (size_t i = 0; i < resource_count(*inner_.statement); ++i)
-    if (std::none_of(at->first.begin(), at->first.end(),
-                     [&](uint32_t id) { return resource_lies_in(index_[id], inner_, i); }))
+  const CompiledStatement& statement = *inner_.statement;
+  const bool listed = statement.has_resource && statement.resource_polarity == Polarity::kListed;
+  for (size_t i = 0; i < resource_count(statement); ++i) {
+    const auto same = [&](uint32_t id) { return listed && lists_same(index_[id], statement.resources[i]); };
+    const auto inside = [&](uint32_t id) { return resource_lies_in(index_[id], inner_, i); };
+    if (std::none_of(at->first.begin(), at->first.end(), same) &&
+        std::none_of(at->first.begin(), at->first.end(), inside))
       at->second.push_back(i);
+  }
   return at->second;
 }
 

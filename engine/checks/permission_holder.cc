@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "engine/document/json_reader.h"
 #include "engine/evaluate/services.h"
@@ -68,10 +69,21 @@ std::string_view PermissionHolder::partition() const {
   return caller_.principal.partition.empty() ? std::string_view("aws") : caller_.principal.partition;
 }
 
-Caller PermissionHolder::caller_anywhere() const {
-  Caller caller = caller_;
-  if (no_access_ != nullptr) leave_owner_open(caller.context);
-  return caller;
+std::vector<Caller> PermissionHolder::callers_anywhere() const {
+  if (no_access_ == nullptr) return {caller_};
+  std::set<std::pair<std::string_view, std::string_view>> homes = {{"aws", kExampleAccount}};
+  for (const auto& policy : caller_.policies[Layer::kIdentity].levels.front())
+    for (const CompiledStatement& statement : policy->statements)
+      for (const ResourcePattern& pattern : statement.resources)
+        if (const auto arn = parse_arn(pattern.written); arn && is_account_id(arn->account))
+          homes.emplace(has_wildcard(arn->partition) ? "aws" : arn->partition, arn->account);
+  std::vector<Caller> callers;
+  for (const auto& [partition, account] : homes) {
+    Caller& caller = callers.emplace_back(caller_);
+    caller.principal = example_principal(partition, account, "role/example");
+    leave_owner_open(caller.context);
+  }
+  return callers;
 }
 
 PermissionHolder::Example& PermissionHolder::example_of(const AskedResource& resource) {

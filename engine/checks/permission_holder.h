@@ -56,8 +56,9 @@ class PermissionHolder {
   std::string_view partition() const;
 
   Access& access() { return *access_; }
-  // Who asks, of any resource of any account. Policies by themselves are nobody's: the owner is unknown.
-  Caller caller_anywhere() const;
+  // Who asks, of any resource. Policies by themselves are nobody's: their owner is unknown, and may be in
+  // each account that the resources of their Allow statements name.
+  std::vector<Caller> callers_anywhere() const;
 
  private:
   // The role and the user of an account as whom policies by themselves are asked.

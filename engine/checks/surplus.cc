@@ -113,11 +113,19 @@ std::vector<SurplusAction> find_surplus(PermissionHolder& holder, const Required
   ActionSet wanted(catalog::action_count());
   for (const Requirement& requirement : required.requirements)
     if (requirement.action != kNoAction) wanted.insert(requirement.action);
+  std::map<ActionId, Verdict> granted;  // the best of all accounts
+  for (const Caller& caller : holder.callers_anywhere()) {
+    for (const Permission& permission : what_can(holder.access(), caller, "*")) {
+      for (const ActionId action : permission.actions) {
+        if (wanted.contains(action)) continue;
+        auto [at, is_new] = granted.emplace(action, best_of(permission));
+        if (!is_new && rank(best_of(permission)) > rank(at->second)) at->second = best_of(permission);
+      }
+    }
+  }
   std::vector<SurplusAction> surplus;
-  for (const Permission& permission : what_can(holder.access(), holder.caller_anywhere(), "*"))
-    for (const ActionId action : permission.actions)
-      if (!wanted.contains(action))
-        surplus.push_back({action, sensitivity_level(action), best_of(permission)});
+  for (const auto& [action, verdict] : granted)
+    surplus.push_back({action, sensitivity_level(action), verdict});
   std::sort(surplus.begin(), surplus.end(), [](const SurplusAction& a, const SurplusAction& b) {
     return std::pair(sensitivity(a.level), a.action) < std::pair(sensitivity(b.level), b.action);
   });
