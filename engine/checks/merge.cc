@@ -26,6 +26,12 @@ bool lists_resources(const Statement& statement) {
   return statement.resource && statement.resource->polarity == Polarity::kListed;
 }
 
+// Whether values are left in the lists of which some went. An empty list that was written so is another
+// thing: an empty NotAction means every action.
+bool says_something(const Statement& statement) {
+  return !statement.action.values.empty() && (!statement.resource || !statement.resource->values.empty());
+}
+
 std::string statement_name(const Statement& statement) {
   std::string name = fmt::format("statement {}", statement.index);
   if (statement.sid && !statement.sid->value.empty()) name += " " + statement.sid->value;
@@ -150,10 +156,11 @@ class CrossCheck {
   bool run() {
     for (size_t i = statements_.size(); i-- > 0;)
       if (state_[i] != State::kReliedOn) check(i);
-    std::erase_if(statements_, [](const SourcedStatement& each) {
-      return each.statement.action.values.empty() ||
-             (each.statement.resource && each.statement.resource->values.empty());
-    });
+    SourcedStatements kept;
+    for (size_t i = 0; i < statements_.size(); ++i)
+      if (state_[i] != State::kTouched || says_something(statements_[i].statement))
+        kept.push_back(std::move(statements_[i]));
+    statements_ = std::move(kept);
     return changed_;
   }
 
@@ -255,7 +262,8 @@ std::string reference_name(const StatementReference& reference) {
   return fmt::format("{} {}", reference.policy->name, statement_name(*reference.statement));
 }
 
-void drop_attached(SourcedStatement& sourced, Version version, const NormalForm& form,
+// Whether anything of the statement is left.
+bool drop_attached(SourcedStatement& sourced, Version version, const NormalForm& form,
                    std::vector<Removal>& removals) {
   const auto compiled = compile_alone(sourced.statement, version);
   const CompiledStatement& statement = compiled->statements.front();
@@ -267,10 +275,9 @@ void drop_attached(SourcedStatement& sourced, Version version, const NormalForm&
   };
   if (outside.empty()) {
     const bool one = !lists_actions(sourced.statement) || sourced.statement.action.values.size() == 1;
-    if (one)
-      return tell_whole(sourced, Reason::kAttached, by(0), removals), sourced.statement.action.values.clear();
+    if (one) return tell_whole(sourced, Reason::kAttached, by(0), removals), false;
   }
-  if (!lists_actions(sourced.statement)) return;
+  if (!lists_actions(sourced.statement)) return true;
   std::set<std::string> actions;
   std::set<std::string> resources;
   for (const Atom& atom : outside) {
@@ -278,9 +285,11 @@ void drop_attached(SourcedStatement& sourced, Version version, const NormalForm&
     resources.insert(atom.resource);
   }
   keep_needed(sourced, kActions, actions, by, removals);
-  if (outside.empty() || !lists_resources(sourced.statement)) return;
-  keep_needed(
-      sourced, kResources, resources, [](size_t) { return "attached statements"; }, removals);
+  if (outside.empty()) return false;
+  if (lists_resources(sourced.statement))
+    keep_needed(
+        sourced, kResources, resources, [](size_t) { return "attached statements"; }, removals);
+  return true;
 }
 
 }  // namespace
@@ -320,10 +329,11 @@ void drop_attached(SourcedStatements& statements, Version version, const Compile
   if (attached.empty()) return;
   NormalForm form;
   for (const auto& policy : attached) form.add(policy);
+  SourcedStatements kept;
   for (SourcedStatement& each : statements)
-    if (each.statement.effect == Effect::kAllow) drop_attached(each, version, form, removals);
-  std::erase_if(statements,
-                [](const SourcedStatement& each) { return each.statement.action.values.empty(); });
+    if (each.statement.effect == Effect::kDeny || drop_attached(each, version, form, removals))
+      kept.push_back(std::move(each));
+  statements = std::move(kept);
 }
 
 }  // namespace arnscope
