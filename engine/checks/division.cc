@@ -152,30 +152,39 @@ bool add_shares(const Statement& statement, uint32_t capacity, DealOut deal_out,
   return true;
 }
 
-// Characters that have no shape: what a statement takes at least, however it is divided.
-PackingGroup fluid(uint64_t size) { return {0, 0, std::vector<uint32_t>(size, 1)}; }
+// Characters that have no shape: what a statement takes at least, however it is divided, each part of it at
+// least `fee`. Of the items the bounds see the least and the sum.
+PackingGroup fluid(uint64_t size, uint32_t fee = 0) {
+  const uint64_t items = std::min<uint64_t>(size - fee, UINT32_MAX);
+  return {fee, 0, {1, static_cast<uint32_t>(items - 1)}};
+}
 
 // A statement that is too large and has two lists is covered by parts of few values each: of the product of
 // both lists a part of a and r characters covers a * r and takes a + r, and least for what it covers where it
-// fills a document.
-uint64_t least_size(const Statement& statement, const std::vector<Extents>& lists, uint32_t capacity) {
-  const uint32_t size = count_statement(statement) + 1;
-  if (lists.size() != 2 || size <= capacity) return size;
+// fills a document. A part with a single value of a list goes without its brackets.
+uint64_t least_size(uint32_t size, const std::vector<Extents>& lists, uint32_t capacity) {
   const auto a = static_cast<double>(lists[0].sum);
   const auto r = static_cast<double>(lists[1].sum);
-  const double base = size - a - r;
-  const double room = capacity - base;
+  const double room = capacity - (size - a - r - 4);
   if (room < 2) return size;
   const double part = std::clamp(room / 2, room - std::min(r, room - 1), std::min(a, room - 1));
-  return static_cast<uint64_t>(std::floor(a * r * capacity / (part * (room - part))));
+  const double least = std::floor(a * r * capacity / (part * (room - part)));
+  return std::max<uint64_t>(size, static_cast<uint64_t>(std::min(least, double{UINT32_MAX})));
 }
 
+// What every way to divide the statement takes: with several lists each value stands somewhere, and each part
+// takes what surrounds the lists. Twice what the brackets of the lists take is left out of that: no part
+// saves more, and the first of several is counted with all of them.
 PackingGroup relaxed(const Statement& statement, uint32_t capacity) {
-  const std::vector<Extents> lists = lists_of(statement);
-  if (lists.size() > 1 && count_statement(statement) + 1 > capacity)
-    return fluid(least_size(statement, lists, capacity));
-  const Extents* largest = largest_of(lists);
-  return Share{statement, largest == nullptr ? std::nullopt : std::optional(largest->list)}.group();
+  std::vector<Extents> lists;
+  for (StatementList list : all_divisible_lists(statement)) lists.push_back(extents_of(statement, list));
+  if (lists.size() < 2)
+    return Share{statement, lists.empty() ? std::nullopt : std::optional(lists.front().list)}.group();
+  const uint32_t size = count_statement(statement) + 1;
+  if (lists.size() == 2 && size > capacity) return fluid(least_size(size, lists, capacity));
+  uint64_t fee = size;
+  for (const Extents& each : lists) fee -= each.sum;
+  return fluid(size, static_cast<uint32_t>(fee - std::min<uint64_t>(fee, 4 * lists.size())));
 }
 
 std::string why_too_large(const Statement& statement, uint32_t capacity) {
@@ -212,7 +221,7 @@ Division divide(std::span<const Statement> statements, uint32_t capacity, DealOu
   Division division;
   std::vector<PackingGroup> relaxations;
   for (size_t i = 0; i < statements.size(); ++i) {
-    division.only_way = division.only_way && divisible_lists(statements[i]).size() < 2;
+    division.only_way = division.only_way && all_divisible_lists(statements[i]).size() < 2;
     if (add_shares(statements[i], capacity, deal_out, division.shares)) {
       relaxations.push_back(relaxed(statements[i], capacity));
     } else {

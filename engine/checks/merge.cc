@@ -26,6 +26,12 @@ bool lists_resources(const Statement& statement) {
   return statement.resource && statement.resource->polarity == Polarity::kListed;
 }
 
+// Whether values are left in the lists of which some went. An empty list that was written so is another
+// thing: an empty NotAction means every action.
+bool says_something(const Statement& statement) {
+  return !statement.action.values.empty() && (!statement.resource || !statement.resource->values.empty());
+}
+
 std::string statement_name(const Statement& statement) {
   std::string name = fmt::format("statement {}", statement.index);
   if (statement.sid && !statement.sid->value.empty()) name += " " + statement.sid->value;

@@ -20,11 +20,16 @@ using Form = ResourcePattern::Form;
 
 bool has_variables(const CompiledPolicy& policy) { return policy.policy->version == Version::k2012; }
 
+// The text of a pattern with all of its fields: a short ARN means whatever stands in those that it lacks.
+std::string whole_text(const ResourcePattern& pattern) {
+  return fmt::format("{}", fmt::join(pattern.fields.field, ":"));
+}
+
 bool meet(const ResourcePattern& a, const ResourcePattern& b) {
   if (a.form == Form::kNever || b.form == Form::kNever) return false;
   if (a.form == Form::kAll || b.form == Form::kAll) return true;
   if (a.form == Form::kVariable || b.form == Form::kVariable) return true;  // it may
-  return glob_intersects(a.written, b.written);
+  return glob_intersects(whole_text(a), whole_text(b));
 }
 
 // Whether everything but `inner` lies in everything but `outer`.
@@ -115,8 +120,10 @@ bool condition_contains(const Entry& outer, const Entry& inner) {
       continue;
     const Clause& wanted = outer.clauses[i];
     if (wanted.compiled->op == Operator::kUnknown) return false;
+    // Equal clauses of which the texts differ are of two versions, and `implies` does not tell those apart.
     const bool implied = std::any_of(inner.clauses.begin(), inner.clauses.end(), [&](const Clause& clause) {
-      return clause.compiled->op != Operator::kUnknown && implies(Literal{&clause}, Literal{&wanted});
+      return clause.compiled->op != Operator::kUnknown && !(clause == wanted) &&
+             implies(Literal{&clause}, Literal{&wanted});
     });
     if (!implied) return false;
   }

@@ -236,8 +236,12 @@ std::vector<uint32_t> bearable_holes(Groups groups, uint32_t capacity, uint32_t 
 void try_shuffled(Groups groups, uint32_t capacity, const std::vector<uint32_t>& holes, Best& best) {
   constexpr uint64_t kBudget = 200'000'000;
   uint64_t size = 0;
-  for (const PackingGroup& group : groups) size += group.size();
-  const uint64_t round = (size / capacity + 1) * (groups.size() + 64) * (capacity / 64 + 1);
+  uint64_t items = 0;
+  for (const PackingGroup& group : groups) {
+    size += group.size();
+    items += group.items.size();
+  }
+  const uint64_t round = (size / capacity + 1) * ((groups.size() + 64) * (capacity / 64 + 1) + 4 * items);
   std::mt19937 generator(1);
   std::vector<uint32_t> order = positions(groups.size());
   for (uint64_t left = std::min<uint64_t>(kBudget / round, 2000); left > 0 && !best.is_minimal(); --left) {
@@ -250,11 +254,13 @@ void try_shuffled(Groups groups, uint32_t capacity, const std::vector<uint32_t>&
 // One bin less, and one less again, as long as every way can be tried.
 void try_all(Groups groups, uint32_t capacity, Best& best) {
   constexpr size_t kMaxItems = 2000;
-  constexpr uint64_t kSteps = 50'000;
+  constexpr uint64_t kMaxSteps = 50'000;
+  constexpr uint64_t kBudget = 50'000'000;  // each step looks at each group in each bin
   size_t items = 0;
   for (const PackingGroup& group : groups) items += group.items.size();
   while (!best.is_minimal() && items <= kMaxItems) {
-    SearchedPacking searched = search_packing(groups, capacity, best.bins() - 1, kSteps);
+    const uint64_t steps = std::min(kMaxSteps, kBudget / (best.bins() * groups.size()));
+    SearchedPacking searched = search_packing(groups, capacity, best.bins() - 1, steps);
     if (searched.outcome == SearchedPacking::Outcome::kGivenUp) return;
     if (searched.outcome == SearchedPacking::Outcome::kImpossible) return best.raise_lower_bound(best.bins());
     best.offer(std::move(searched.packing));

@@ -17,7 +17,7 @@ struct SearchedPacking {
   Packing packing;  // of kFound
 };
 
-// Tries every way that could matter, items from large groups to small ones. O(steps * bins).
+// Tries every way that could matter, items from large groups to small ones. O(steps * bins * groups).
 SearchedPacking search_packing(std::span<const PackingGroup> groups, uint32_t capacity, uint32_t bins,
                                uint64_t steps);
 

@@ -41,11 +41,13 @@ Result<Version> common_version(std::span<const Policy> policies) {
 // Source: IAM User Guide, "IAM JSON policy elements: Sid".
 void make_sids_unique(SourcedStatements& statements) {
   std::set<std::string> known;
+  std::map<std::string, uint32_t> next;  // by what is written: the numbers before it are taken
   for (SourcedStatement& each : statements) {
     if (!each.statement.sid) continue;
     const std::string written = each.statement.sid->value;
-    for (uint32_t number = 2; !known.insert(each.statement.sid->value).second; ++number)
-      each.statement.sid->value = fmt::format("{}{}", written, number);
+    uint32_t& number = next.try_emplace(written, 2).first->second;
+    while (!known.insert(each.statement.sid->value).second)
+      each.statement.sid->value = fmt::format("{}{}", written, number++);
   }
 }
 

@@ -23,23 +23,32 @@ uint32_t count_values(const std::vector<Text>& values) {
 
 }  // namespace
 
-std::vector<StatementList> divisible_lists(const Statement& statement) {
+std::vector<StatementList> all_divisible_lists(const Statement& statement) {
   std::vector<StatementList> lists;
   if (statement.action.polarity == Polarity::kListed && statement.action.values.size() > 1)
     lists.push_back({ListKind::kActions, 0});
   if (statement.resource && statement.resource->polarity == Polarity::kListed &&
       statement.resource->values.size() > 1)
     lists.push_back({ListKind::kResources, 0});
-  std::optional<StatementList> largest;
-  uint32_t most = 0;
   for (uint32_t i = 0; i < statement.conditions.size(); ++i) {
     const ConditionClause& clause = statement.conditions[i];
-    const uint32_t size = count_values(clause.values);
-    if (!unites_values(clause.op) || clause.values.size() < 2 || size <= most) continue;
-    largest = StatementList{ListKind::kValues, i};
+    if (unites_values(clause.op) && clause.values.size() > 1) lists.push_back({ListKind::kValues, i});
+  }
+  return lists;
+}
+
+std::vector<StatementList> divisible_lists(const Statement& statement) {
+  std::vector<StatementList> lists = all_divisible_lists(statement);
+  std::optional<StatementList> largest;
+  uint32_t most = 0;
+  for (StatementList list : lists) {
+    if (list.kind != ListKind::kValues) continue;
+    const uint32_t size = count_values(values_of(statement, list));
+    if (size <= most) continue;
+    largest = list;
     most = size;
   }
-  if (largest) lists.push_back(*largest);
+  std::erase_if(lists, [&](StatementList list) { return list.kind == ListKind::kValues && list != largest; });
   return lists;
 }
 

@@ -26,6 +26,9 @@ struct StatementList {
 // clause with the most characters.
 std::vector<StatementList> divisible_lists(const Statement& statement);
 
+// All lists with several values along which it may be divided, those of every clause too.
+std::vector<StatementList> all_divisible_lists(const Statement& statement);
+
 // The values of a list. REQUIRES: the statement has it.
 const std::vector<Text>& values_of(const Statement& statement, StatementList list);
 std::vector<Text>& values_of(Statement& statement, StatementList list);
