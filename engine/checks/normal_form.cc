@@ -24,7 +24,9 @@ bool meet(const ResourcePattern& a, const ResourcePattern& b) {
   if (a.form == Form::kNever || b.form == Form::kNever) return false;
   if (a.form == Form::kAll || b.form == Form::kAll) return true;
   if (a.form == Form::kVariable || b.form == Form::kVariable) return true;  // it may
-  return glob_intersects(a.written, b.written);
+  // As texts, in which a star may cross colons; a short ARN is the one that it is completed to.
+  return glob_intersects(fmt::format("{}", fmt::join(a.fields.field, ":")),
+                         fmt::format("{}", fmt::join(b.fields.field, ":")));
 }
 
 // Whether everything but `inner` lies in everything but `outer`.
@@ -78,7 +80,7 @@ struct Entry {
   std::optional<ActionSet> today;
   std::vector<std::string> principals;
   std::vector<Clause> clauses;
-  std::vector<std::string> clause_texts;  // sorted
+  std::vector<std::string> clause_texts;  // of `clauses`
   std::unordered_map<std::string_view, const ResourcePattern*> resources;
 
   Entry(const CompiledPolicy& from, const CompiledStatement& compiled, uint32_t at, Wildcards wildcards);
@@ -115,8 +117,11 @@ bool condition_contains(const Entry& outer, const Entry& inner) {
       continue;
     const Clause& wanted = outer.clauses[i];
     if (wanted.compiled->op == Operator::kUnknown) return false;
+    // Clauses of one text are told by their texts, above: here they have variables in one version and none in
+    // another.
     const bool implied = std::any_of(inner.clauses.begin(), inner.clauses.end(), [&](const Clause& clause) {
-      return clause.compiled->op != Operator::kUnknown && implies(Literal{&clause}, Literal{&wanted});
+      return clause.compiled->op != Operator::kUnknown && !(clause == wanted) &&
+             implies(Literal{&clause}, Literal{&wanted});
     });
     if (!implied) return false;
   }
@@ -129,8 +134,7 @@ bool lists_container(const Entry& outer, const ResourcePattern& inner) {
     return true;
   return std::any_of(outer.statement->resources.begin(), outer.statement->resources.end(),
                      [&](const ResourcePattern& pattern) {
-                       return (pattern.form == Form::kAll || has_wildcard(pattern.written)) &&
-                              resource_contains(pattern, inner);
+                       return pattern.form != Form::kLiteral && resource_contains(pattern, inner);
                      });
 }
 
