@@ -157,15 +157,15 @@ PackingGroup fluid(uint64_t size) { return {0, 0, std::vector<uint32_t>(size, 1)
 
 // A statement that is too large and has two lists is covered by parts of few values each: of the product of
 // both lists a part of a and r characters covers a * r and takes a + r, and least for what it covers where it
-// fills a document.
+// fills a document. Each list of a part may be a single value without brackets.
 uint64_t least_size(const Statement& statement, const std::vector<Extents>& lists, uint32_t capacity) {
   const uint32_t size = count_statement(statement) + 1;
   if (lists.size() != 2 || size <= capacity) return size;
   const auto a = static_cast<double>(lists[0].sum);
   const auto r = static_cast<double>(lists[1].sum);
-  const double base = size - a - r;
+  const double base = size - a - r - 4;
   const double room = capacity - base;
-  if (room < 2) return size;
+  if (room < 2 || room >= a + r) return size;
   const double part = std::clamp(room / 2, room - std::min(r, room - 1), std::min(a, room - 1));
   return static_cast<uint64_t>(std::floor(a * r * capacity / (part * (room - part))));
 }
