@@ -237,13 +237,19 @@ std::string_view removal_verb(Removal::Reason reason) {
   return kVerbs[static_cast<size_t>(reason)];
 }
 
+// What says it: a statement among several policies with the policy's name.
+std::string removal_by(const Job& job, const Removal& removal) {
+  if (!removal.by_policy || job.named.size() == 1) return removal.by;
+  return fmt::format("{} {}", job.named[*removal.by_policy].name, removal.by);
+}
+
 std::vector<RemovalLine> removal_lines(const Job& job, const std::vector<Removal>& removals) {
   std::vector<RemovalLine> lines;
   std::map<std::string, size_t> known;
   for (const Removal& removal : removals) {
     std::string head = place_name(job, removal.policy, removal.statement);
     std::string tail(removal_verb(removal.reason));
-    if (removal.reason != Removal::Reason::kRepeated) tail += fmt::format(" {}", removal.by);
+    if (removal.reason != Removal::Reason::kRepeated) tail += fmt::format(" {}", removal_by(job, removal));
     if (!removal.element.empty()) head += fmt::format(", {}", removal.element);
     auto [at, is_new] = known.emplace(fmt::format("{}\n{}", head, tail), lines.size());
     if (is_new) lines.push_back({std::move(head), std::move(tail), {}});
@@ -310,7 +316,7 @@ void write_removals(JsonWriter& json, const Job& job, const Split& split) {
     removal.element.empty() ? json.null() : json.string(removal.element);
     json.key("value");
     removal.element.empty() ? json.null() : json.string(removal.value);
-    json.member("by", removal.by).end_object();
+    json.member("by", removal_by(job, removal)).end_object();
   }
   json.end_array();
 }

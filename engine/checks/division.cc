@@ -166,7 +166,7 @@ uint64_t least_size(uint32_t size, const std::vector<Extents>& lists, uint32_t c
   const auto a = static_cast<double>(lists[0].sum);
   const auto r = static_cast<double>(lists[1].sum);
   const double room = capacity - (size - a - r - 4);
-  if (room < 2) return size;
+  if (room < 2 || room >= a + r) return size;
   const double part = std::clamp(room / 2, room - std::min(r, room - 1), std::min(a, room - 1));
   const double least = std::floor(a * r * capacity / (part * (room - part)));
   return std::max<uint64_t>(size, static_cast<uint64_t>(std::min(least, double{UINT32_MAX})));

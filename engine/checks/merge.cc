@@ -26,12 +26,6 @@ bool lists_resources(const Statement& statement) {
   return statement.resource && statement.resource->polarity == Polarity::kListed;
 }
 
-// Whether values are left in the lists of which some went. An empty list that was written so is another
-// thing: an empty NotAction means every action.
-bool says_something(const Statement& statement) {
-  return !statement.action.values.empty() && (!statement.resource || !statement.resource->values.empty());
-}
-
 std::string statement_name(const Statement& statement) {
   std::string name = fmt::format("statement {}", statement.index);
   if (statement.sid && !statement.sid->value.empty()) name += " " + statement.sid->value;
@@ -41,11 +35,17 @@ std::string statement_name(const Statement& statement) {
 void tell(const SourcedStatement& from, StatementList list, const Text& value, Reason reason, std::string by,
           std::vector<Removal>& removals) {
   removals.push_back({reason, from.policy, from.statement.index, list_name(from.statement, list), value.value,
-                      std::move(by)});
+                      std::move(by), std::nullopt});
 }
 
 void tell_whole(const SourcedStatement& from, Reason reason, std::string by, std::vector<Removal>& removals) {
-  removals.push_back({reason, from.policy, from.statement.index, "", "", std::move(by)});
+  removals.push_back({reason, from.policy, from.statement.index, "", "", std::move(by), std::nullopt});
+}
+
+// What was told last went for the sake of another statement that was given.
+void tell_by(const SourcedStatement& by, std::vector<Removal>& removals) {
+  removals.back().by = statement_name(by.statement);
+  removals.back().by_policy = by.policy;
 }
 
 // The lists in which a value that stands twice says nothing more.
@@ -71,7 +71,9 @@ void drop_contained(SourcedStatement& sourced, StatementList list, Version versi
   std::vector<size_t> wide;
   for (size_t i = 0; i < values.size(); ++i) {
     folded.push_back(fold(values[i].value));
-    if (has_wildcard(values[i].value)) wide.push_back(i);
+    const bool alone = list == kResources ? patterns[i].form == ResourcePattern::Form::kLiteral
+                                          : !has_wildcard(values[i].value);
+    if (!alone) wide.push_back(i);
   }
   const auto contains = [&](size_t outer, size_t inner) {
     if (list.kind == ListKind::kResources) return resource_contains(patterns[outer], patterns[inner]);
@@ -127,7 +129,8 @@ bool merge_along(StatementList list, SourcedStatements& statements, std::vector<
     if (listed) {
       auto [at, is_new] = first.emplace(key_without(each.statement, list), kept.size());
       if (!is_new) {
-        tell_whole(each, Reason::kMerged, statement_name(kept[at->second].statement), removals);
+        tell_whole(each, Reason::kMerged, "", removals);
+        tell_by(kept[at->second], removals);
         unite(kept[at->second], each, list);
         continue;
       }
@@ -210,11 +213,12 @@ void CrossCheck::check(size_t at) {
       continue;
     }
     state_[*by] = State::kReliedOn;
-    std::string name = statement_name(statements_[*by].statement);
-    if (!whole)
-      tell(sourced, kActions, actions[i], Reason::kContained, std::move(name), removals_);
-    else if (i == 0)
-      tell_whole(sourced, Reason::kContained, std::move(name), removals_);
+    if (whole && i > 0) continue;
+    if (whole)
+      tell_whole(sourced, Reason::kContained, "", removals_);
+    else
+      tell(sourced, kActions, actions[i], Reason::kContained, "", removals_);
+    tell_by(statements_[*by], removals_);
   }
   if (kept.size() == actions.size()) return check_resources(at);
   superfluous_[at] = kept.empty();
@@ -242,8 +246,9 @@ void CrossCheck::check_resources(size_t at) {
       continue;
     }
     for (size_t each : by) state_[each] = State::kReliedOn;
-    tell(sourced, kResources, resource, Reason::kContained, statement_name(statements_[by.front()].statement),
-         removals_);
+    tell(sourced, kResources, resource, Reason::kContained, "several statements", removals_);
+    if (std::count(by.begin(), by.end(), by.front()) == static_cast<ptrdiff_t>(by.size()))
+      tell_by(statements_[by.front()], removals_);
   }
   if (kept.size() == resources.size()) return;
   superfluous_[at] = kept.empty();

@@ -3,6 +3,7 @@
 // "Policy evaluation logic": statements are united, Deny apart from Allow.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct Removal {
   std::string element;     // "Action", "Resource"; "" is the whole statement
   std::string value;
   std::string by;  // what says it: "s3:*", "statement 2 Reading", "aws:SecurityAudit statement 0"
+  std::optional<uint32_t> by_policy;  // where `by` is a statement that was given: of which policy
 };
 std::string_view removal_reason_name(Removal::Reason reason);  // "repeated", ...
 

@@ -83,7 +83,7 @@ struct Entry {
   std::optional<ActionSet> today;
   std::vector<std::string> principals;
   std::vector<Clause> clauses;
-  std::vector<std::string> clause_texts;  // sorted
+  std::vector<std::string> clause_texts;  // of `clauses`
   std::unordered_map<std::string_view, const ResourcePattern*> resources;
 
   Entry(const CompiledPolicy& from, const CompiledStatement& compiled, uint32_t at, Wildcards wildcards);
@@ -141,8 +141,7 @@ bool lists_container(const Entry& outer, const ResourcePattern& inner) {
   if (lists_same(outer, inner)) return true;
   return std::any_of(outer.statement->resources.begin(), outer.statement->resources.end(),
                      [&](const ResourcePattern& pattern) {
-                       return (pattern.form == Form::kAll || has_wildcard(pattern.written)) &&
-                              resource_contains(pattern, inner);
+                       return pattern.form != Form::kLiteral && resource_contains(pattern, inner);
                      });
 }
 

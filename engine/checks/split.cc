@@ -37,13 +37,13 @@ Result<Version> common_version(std::span<const Policy> policies) {
   return version;
 }
 
-// A Sid must be unique in a document: what comes later gets a number.
+// A Sid must be unique in a document, but for the empty one, which is none: what comes later gets a number.
 // Source: IAM User Guide, "IAM JSON policy elements: Sid".
 void make_sids_unique(SourcedStatements& statements) {
   std::set<std::string> known;
   std::map<std::string, uint32_t> next;  // by what is written: the numbers before it are taken
   for (SourcedStatement& each : statements) {
-    if (!each.statement.sid) continue;
+    if (!each.statement.sid || each.statement.sid->value.empty()) continue;
     const std::string written = each.statement.sid->value;
     uint32_t& number = next.try_emplace(written, 2).first->second;
     while (!known.insert(each.statement.sid->value).second)
@@ -69,7 +69,8 @@ std::vector<PackingGroup> groups_of(const std::vector<Share>& shares) {
   return groups;
 }
 
-// Where each value stands in earlier documents: what surrounds it, without the Sid, says which statement.
+// Where each value stands in earlier documents: what surrounds it says which statement, with the Sid where
+// there is such a one, or else without.
 class Earlier {
  public:
   explicit Earlier(const std::vector<Policy>& documents) {
@@ -79,38 +80,46 @@ class Earlier {
         if (statement.resource && statement.resource->polarity == Polarity::kListed)
           add(statement, {ListKind::kResources, 0}, at);
         for (uint32_t i = 0; i < statement.conditions.size(); ++i) add(statement, {ListKind::kValues, i}, at);
-        whole_.emplace(surroundings(statement, std::nullopt), at);
+        for (Sid sid : {Sid::kCounts, Sid::kLeftOut})
+          whole_.emplace(surroundings(statement, std::nullopt, sid), at);
       }
     }
   }
 
   std::vector<uint32_t> bins(const Share& share) const {
-    const std::string around = surroundings(share.statement, share.list);
+    const std::string named = surroundings(share.statement, share.list, Sid::kCounts);
+    const std::string around = surroundings(share.statement, share.list, Sid::kLeftOut);
     if (!share.list) {
-      auto at = whole_.find(around);
+      auto at = whole_.find(named);
+      if (at == whole_.end()) at = whole_.find(around);
       return {at == whole_.end() ? kNoBin : at->second};
     }
     std::vector<uint32_t> result;
     for (const Text& text : values_of(share.statement, *share.list)) {
-      auto at = values_.find({around, folded(*share.list, text)});
+      auto at = values_.find({named, folded(*share.list, text)});
+      if (at == values_.end()) at = values_.find({around, folded(*share.list, text)});
       result.push_back(at == values_.end() ? kNoBin : at->second);
     }
     return result;
   }
 
  private:
+  enum class Sid : uint8_t { kCounts, kLeftOut };
+
   static std::string folded(StatementList list, const Text& text) {
     return list.kind == ListKind::kActions ? fold(text.value) : text.value;
   }
-  static std::string surroundings(Statement statement, std::optional<StatementList> list) {
-    statement.sid.reset();
+  static std::string surroundings(Statement statement, std::optional<StatementList> list, Sid sid) {
+    if (sid == Sid::kLeftOut) statement.sid.reset();
     if (list) values_of(statement, *list).clear();
     return print_statement(statement);
   }
   void add(const Statement& statement, StatementList list, uint32_t document) {
-    const std::string around = surroundings(statement, list);
-    for (const Text& text : values_of(statement, list))
-      values_.emplace(std::pair{around, folded(list, text)}, document);
+    for (Sid sid : {Sid::kCounts, Sid::kLeftOut}) {
+      const std::string around = surroundings(statement, list, sid);
+      for (const Text& text : values_of(statement, list))
+        values_.emplace(std::pair{around, folded(list, text)}, document);
+    }
   }
 
   std::map<std::pair<std::string, std::string>, uint32_t> values_;
@@ -124,12 +133,22 @@ Placement placement_of(const std::vector<Share>& shares, const std::vector<Polic
   return placement;
 }
 
+// A document is the earlier one that it has the most of, also where the numbers have changed.
 uint32_t count_moved(const Packing& packing, const Placement& placement) {
   uint32_t moved = 0;
-  for (uint32_t bin = 0; bin < packing.bins.size(); ++bin)
-    for (const PackedGroup& group : packing.bins[bin])
+  for (const std::vector<PackedGroup>& bin : packing.bins) {
+    std::map<uint32_t, uint32_t> from;
+    for (const PackedGroup& group : bin)
       for (uint32_t item : group.items)
-        if (placement[group.group][item] != kNoBin && placement[group.group][item] != bin) ++moved;
+        if (placement[group.group][item] != kNoBin) ++from[placement[group.group][item]];
+    uint32_t all = 0;
+    uint32_t most = 0;
+    for (const auto& [earlier, count] : from) {
+      all += count;
+      most = std::max(most, count);
+    }
+    moved += all - most;
+  }
   return moved;
 }
 
@@ -141,6 +160,13 @@ void sort_bins(Packing& packing) {
   });
 }
 
+// Of two parts of one statement in one document the second has no Sid: a number might not fit.
+void drop_repeated_sids(Policy& document) {
+  std::set<std::string> known;
+  for (Statement& each : document.statements)
+    if (each.sid && !each.sid->value.empty() && !known.insert(each.sid->value).second) each.sid.reset();
+}
+
 void write_documents(const Packing& packing, const std::vector<Share>& shares, const Policy& empty,
                      Split& split) {
   for (const std::vector<PackedGroup>& bin : packing.bins) {
@@ -149,6 +175,7 @@ void write_documents(const Packing& packing, const std::vector<Share>& shares, c
       document.statements.push_back(shares[group.group].take(group.items));
       document.statements.back().index = static_cast<uint32_t>(document.statements.size() - 1);
     }
+    drop_repeated_sids(document);
     split.characters.push_back(count_policy(document));
     split.documents.push_back(std::move(document));
   }
@@ -245,7 +272,8 @@ Error too_large(const std::vector<TooLarge>& list, const SourcedStatements& sour
                 std::span<const Policy> policies) {
   const SourcedStatement& first = sourced[list.front().statement];
   std::string message = list.front().why;
-  if (list.size() > 1) message += fmt::format("; {} more statements are too large", list.size() - 1);
+  if (list.size() == 2) message += "; 1 more statement is too large";
+  if (list.size() > 2) message += fmt::format("; {} more statements are too large", list.size() - 1);
   return {std::move(message), {policies[first.policy].source, first.statement.span}};
 }
 
