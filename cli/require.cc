@@ -34,13 +34,15 @@ std::optional<PermissionHolder::PolicyList> compile_policies(std::span<const std
   const auto policies = read_policies(words, terminal);
   if (!policies) return std::nullopt;
   PermissionHolder::PolicyList compiled;
+  bool whole = true;
   for (const NamedPolicy& policy : *policies) {
-    std::vector<Finding> findings;
-    auto parsed = std::make_shared<const Policy>(
-        parse_policy(policy.found.value, PolicyKind::kIdentity, policy.name, findings));
-    for (const Finding& finding : findings) terminal.warn(finding);
-    compiled.push_back(compile(std::move(parsed), PolicyKind::kIdentity, policy.name));
+    auto parsed = parse_whole(policy, PolicyKind::kIdentity, terminal);
+    whole = whole && parsed.has_value();
+    if (parsed)
+      compiled.push_back(
+          compile(std::make_shared<const Policy>(*std::move(parsed)), PolicyKind::kIdentity, policy.name));
   }
+  if (!whole) return std::nullopt;
   return compiled;
 }
 
