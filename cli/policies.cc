@@ -101,9 +101,14 @@ std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::strin
 
 std::optional<Policy> parse_whole(const NamedPolicy& named, Terminal& terminal) {
   const std::string_view type = policy_type(named.found.value);
-  const PolicyKind kind = type == "trust"     ? PolicyKind::kTrust
-                          : type == "managed" ? PolicyKind::kIdentity
-                                              : PolicyKind::kResource;
+  return parse_whole(named,
+                     type == "trust"     ? PolicyKind::kTrust
+                     : type == "managed" ? PolicyKind::kIdentity
+                                         : PolicyKind::kResource,
+                     terminal);
+}
+
+std::optional<Policy> parse_whole(const NamedPolicy& named, PolicyKind kind, Terminal& terminal) {
   std::vector<Finding> findings;
   find_duplicate_keys(*named.found.document, findings);
   for (Finding& finding : findings) finding.severity = Severity::kError;

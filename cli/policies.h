@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "engine/policy/policy.h"
+#include "engine/policy/parser.h"
 #include "engine/template/policies.h"
 
 namespace arnscope::cli {
@@ -38,7 +38,9 @@ std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::strin
                                                       Repair repair = Repair::kNo);
 
 // The policy itself, of which every part was understood. Nothing, having said all that is wrong, where a part
-// was not: who writes policies anew must not lose any.
+// was not: who writes policies anew must not lose any, and a Deny that is not read denies nothing. Its kind
+// is that of its shape where none is given.
 std::optional<Policy> parse_whole(const NamedPolicy& named, Terminal& terminal);
+std::optional<Policy> parse_whole(const NamedPolicy& named, PolicyKind kind, Terminal& terminal);
 
 }  // namespace arnscope::cli

@@ -36,16 +36,13 @@ std::optional<PermissionHolder::PolicyList> compile_policies(std::span<const std
   PermissionHolder::PolicyList compiled;
   bool whole = true;
   for (const NamedPolicy& policy : *policies) {
-    std::vector<Finding> findings;
-    auto parsed = std::make_shared<const Policy>(
-        parse_policy(policy.found.value, PolicyKind::kIdentity, policy.name, findings));
-    for (const Finding& finding : findings) {
-      terminal.warn(finding);
-      whole = whole && finding.severity != Severity::kError;
-    }
-    compiled.push_back(compile(std::move(parsed), PolicyKind::kIdentity, policy.name));
+    auto parsed = parse_whole(policy, PolicyKind::kIdentity, terminal);
+    whole = whole && parsed.has_value();
+    if (parsed)
+      compiled.push_back(
+          compile(std::make_shared<const Policy>(*std::move(parsed)), PolicyKind::kIdentity, policy.name));
   }
-  if (!whole) return terminal.fail("a part of a policy cannot be read: nothing was checked"), std::nullopt;
+  if (!whole) return std::nullopt;
   return compiled;
 }
 

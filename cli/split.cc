@@ -419,7 +419,7 @@ int run_split(const Options& options, Terminal& terminal) {
   if (!result) return terminal.fail(result.error()), kFailed;
   if (result->documents.size() > 1 && !why_one_document(job->type).empty())
     return terminal.fail(several_documents(*job, *result)), kFailed;
-  advise(*job, *result, terminal);
+  if (!options.quiet) advise(*job, *result, terminal);
   if (options.format == "files") return write_files(*job, *result, options.output, terminal);
   if (options.format == "json") {
     write_json(*job, *result, terminal);

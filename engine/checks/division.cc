@@ -187,6 +187,23 @@ PackingGroup relaxed(const Statement& statement, uint32_t capacity) {
   return fluid(size, static_cast<uint32_t>(fee - std::min<uint64_t>(fee, 4 * lists.size())));
 }
 
+// Whether the statement can be made small enough at all: with the largest value of each list alone.
+bool can_fit(const Statement& statement, uint32_t capacity) {
+  uint64_t size = count_statement(statement) + 1;
+  for (StatementList list : divisible_lists(statement)) {
+    const Extents extents = extents_of(statement, list);
+    size -= extents.sum - extents.largest + 2;
+  }
+  return size <= capacity;
+}
+
+uint32_t fewest_documents(std::span<const Statement> statements, uint32_t capacity) {
+  std::vector<PackingGroup> relaxations;
+  for (const Statement& statement : statements)
+    if (can_fit(statement, capacity)) relaxations.push_back(relaxed(statement, capacity));
+  return fewest_bins(relaxations, capacity);
+}
+
 std::string why_too_large(const Statement& statement, uint32_t capacity) {
   std::vector<std::string> names;
   for (StatementList list : divisible_lists(statement)) names.push_back(list_name(statement, list));
@@ -219,16 +236,13 @@ PackingGroup Share::group() const {
 
 Division divide(std::span<const Statement> statements, uint32_t capacity, DealOut deal_out) {
   Division division;
-  std::vector<PackingGroup> relaxations;
+  division.fewest_documents = fewest_documents(statements, capacity);
+  if (division.fewest_documents > kMaxDocuments) return division;
   for (size_t i = 0; i < statements.size(); ++i) {
     division.only_way = division.only_way && all_divisible_lists(statements[i]).size() < 2;
-    if (add_shares(statements[i], capacity, deal_out, division.shares)) {
-      relaxations.push_back(relaxed(statements[i], capacity));
-    } else {
+    if (!add_shares(statements[i], capacity, deal_out, division.shares))
       division.too_large.push_back({i, why_too_large(statements[i], capacity)});
-    }
   }
-  if (division.too_large.empty()) division.fewest_documents = fewest_bins(relaxations, capacity);
   return division;
 }
 

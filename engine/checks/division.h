@@ -42,8 +42,13 @@ struct Division {
 // repeated is the least; or one kind wherever that is possible.
 enum class DealOut : uint8_t { kLargest, kActions, kResources };
 
+// More documents than this are nothing that anybody attaches: an account has 1,500 customer managed policies.
+// Source: IAM User Guide, "IAM and AWS STS quotas".
+constexpr uint32_t kMaxDocuments = 1500;
+
 // Divides for documents with room for `capacity` characters of statements, a comma each included. A statement
-// that is too large to be dealt out along one list is cut along another first.
+// that is too large to be dealt out along one list is cut along another first. Where more than kMaxDocuments
+// are needed nothing is divided.
 Division divide(std::span<const Statement> statements, uint32_t capacity,
                 DealOut deal_out = DealOut::kLargest);
 

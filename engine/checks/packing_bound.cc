@@ -31,7 +31,7 @@ Fluid fluid_of(const PackingGroup& group, uint64_t capacity) {
   const bool bearable = others > 0 && alone >= part;
   fluid.fee = bearable ? alone - part : alone;
   fluid.size = items + (bearable ? group.overhead : alone);
-  if (fluid.size > capacity) fluid.pieces = ceil_divide(items, capacity - alone);
+  if (fluid.size > capacity && alone < capacity) fluid.pieces = ceil_divide(items, capacity - alone);
   return fluid;
 }
 

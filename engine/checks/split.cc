@@ -343,6 +343,10 @@ Result<Split> split(std::span<const Policy> policies, const SplitOptions& option
   const uint32_t capacity = options.most_characters - shell + 1;
   Division division = divide(statements, capacity);
   if (!division.too_large.empty()) return too_large(division.too_large, sourced, policies);
+  if (division.fewest_documents > kMaxDocuments)
+    return Error{fmt::format("documents of {} characters would be {} at least: {} are the most that are made",
+                             options.most_characters, division.fewest_documents, kMaxDocuments),
+                 {}};
   Packed packed = pack_best(statements, capacity, std::move(division));
   arrange(packed, capacity, options, split);
   split.fewest = packed.division.fewest_documents;

@@ -50,8 +50,8 @@ struct Split {
 // Splits. Documents are in the order of the statements that they begin with, statements and values in the
 // written order; Sids stay unique. Before fewest characters comes the least change where `previous` is given.
 // Errors, each with its place: a limit that leaves no room; a statement that cannot be made small enough;
-// versions of the policy language that cannot be united; a result that could not be proven.
-// Cost: merge() and pack(); a policy of thousands of actions takes tens of milliseconds.
+// more documents than kMaxDocuments; versions of the policy language that cannot be united; a result that
+// could not be proven. Cost: merge() and pack(); a policy of thousands of actions takes tens of milliseconds.
 Result<Split> split(std::span<const Policy> policies, const SplitOptions& options);
 
 }  // namespace arnscope

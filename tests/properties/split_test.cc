@@ -183,6 +183,7 @@ std::string random_action(Dice& dice) {
 
 std::string random_resource(Dice& dice) {
   if (dice.chance(4)) return "*";
+  if (dice.chance(12)) return dice.chance(2) ? "arn:aws:s3" : "arn:aws:s3*:bucket-1/*";
   return "arn:aws:s3:::bucket-" + std::to_string(dice.below(12)) +
          (dice.chance(2) ? "/*" : "/a/${aws:username}/*");
 }
@@ -323,6 +324,12 @@ TEST(Split, SaysTheSameInNoMoreDocumentsThanFirstFitDecreasing) {
       largest = std::max(largest, count_statement(statement));
     options.most_characters = 39 + largest / (1 + dice.below(2)) + dice.below(2000);
     options.merge = dice.chance(3);
+    std::vector<Policy> beside;
+    if (dice.chance(3)) {
+      beside.push_back(random_policy(dice));
+      if (dice.chance(3)) beside.back().version = Version::k2008;
+      options.attached = {compile(std::make_shared<const Policy>(beside.back()), PolicyKind::kIdentity, "a")};
+    }
     auto result = split(policies, options);
     if (!result) continue;  // a statement that cannot be made small enough
     SCOPED_TRACE(testing::Message() << "round " << round);
@@ -336,7 +343,11 @@ TEST(Split, SaysTheSameInNoMoreDocumentsThanFirstFitDecreasing) {
     EXPECT_LE(result->documents.size(),
               first_fit_decreasing(policies.front().statements, options.most_characters));
     if (result->proven_minimal()) ++proven;
-    expect_same_decisions(dice, policies, result->documents);
+    std::vector<Policy> before = policies;
+    std::vector<Policy> after = result->documents;
+    before.insert(before.end(), beside.begin(), beside.end());
+    after.insert(after.end(), beside.begin(), beside.end());
+    expect_same_decisions(dice, before, after);
   }
   EXPECT_GT(split_at_all, kRounds * 3 / 4);
   EXPECT_GT(proven, split_at_all * 19 / 20);
