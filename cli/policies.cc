@@ -1,6 +1,7 @@
 #include "cli/policies.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 
@@ -97,6 +98,16 @@ std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::strin
   for (const std::string& word : words) good = read_word(word, repair, policies, terminal) && good;
   if (!good) return std::nullopt;
   return policies;
+}
+
+bool is_policy_type(const std::string& type, const Limits& limits, Terminal& terminal) {
+  if (size_limit(limits, type) != nullptr) return true;
+  const std::vector<std::string_view> types = policy_types(limits);
+  auto nearest = nearest_name(type, types);
+  terminal.fail(fmt::format(
+      "`{}` is no type of policy: {}", printable(type),
+      nearest ? fmt::format("did you mean `{}`?", *nearest) : fmt::format("{}", fmt::join(types, ", "))));
+  return false;
 }
 
 std::optional<Policy> parse_whole(const NamedPolicy& named, Terminal& terminal) {

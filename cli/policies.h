@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "engine/checks/limits.h"
 #include "engine/policy/parser.h"
 #include "engine/template/policies.h"
 
@@ -36,6 +37,9 @@ Result<std::shared_ptr<const Source>> open_word(const std::string& word);
 // having said why, where a word is none of these: each word that is not is told.
 std::optional<std::vector<NamedPolicy>> read_policies(std::span<const std::string> words, Terminal& terminal,
                                                       Repair repair = Repair::kNo);
+
+// Whether the limits know the type. Says it where they do not, with the nearest.
+bool is_policy_type(const std::string& type, const Limits& limits, Terminal& terminal);
 
 // The policy itself, of which every part was understood. Nothing, having said all that is wrong, where a part
 // was not: who writes policies anew must not lose any, and a Deny that is not read denies nothing. Its kind

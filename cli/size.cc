@@ -35,16 +35,6 @@ std::optional<Limits> read_limits_file(const std::string& path, Terminal& termin
   return std::move(*limits);
 }
 
-bool is_type(const std::string& type, const Limits& limits, Terminal& terminal) {
-  if (type.empty() || size_limit(limits, type) != nullptr) return true;
-  const std::vector<std::string_view> types = policy_types(limits);
-  auto nearest = nearest_name(type, types);
-  terminal.fail(fmt::format(
-      "`{}` is no type of policy: {}", printable(type),
-      nearest ? fmt::format("did you mean `{}`?", *nearest) : fmt::format("{}", fmt::join(types, ", "))));
-  return false;
-}
-
 // Whether a file was named or is one of a folder, where what holds no policy is passed over.
 enum class Named : uint8_t { kItself, kFolder };
 
@@ -224,7 +214,7 @@ bool something_found(const SizeReport& report) {
 
 int run_size(const Options& options, Terminal& terminal) {
   const auto limits = read_limits_file(options.limits, terminal);
-  if (!limits || !is_type(options.type, *limits, terminal)) return kFailed;
+  if (!limits || (!options.type.empty() && !is_policy_type(options.type, *limits, terminal))) return kFailed;
   Measurer measurer(options, *limits, terminal);
   for (const std::string& path : options.words) measurer.path(path);
   const SizeReport report = measurer.finish();

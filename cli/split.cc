@@ -82,12 +82,8 @@ std::optional<std::string> read_type(const Options& options, const std::vector<N
                                      Terminal& terminal) {
   const Limits& limits = published_limits();
   if (!options.type.empty()) {
-    if (size_limit(limits, options.type) != nullptr)
-      return can_be(named, options.type, terminal) ? std::optional(options.type) : std::nullopt;
-    const std::vector<std::string_view> types = policy_types(limits);
-    terminal.fail(fmt::format("`{}` is no type of policies: did you mean `{}`?", printable(options.type),
-                              nearest_name(options.type, types).value_or("managed")));
-    return std::nullopt;
+    const bool good = is_policy_type(options.type, limits, terminal) && can_be(named, options.type, terminal);
+    return good ? std::optional(options.type) : std::nullopt;
   }
   std::string type;
   for (const NamedPolicy& each : named) {
@@ -191,14 +187,21 @@ std::string_view why_one_document(std::string_view type) {
   return "a resource has one policy";
 }
 
+// What the policies take in compact form, all together.
+uint64_t count_input(const Job& job) {
+  uint64_t characters = 0;
+  for (const Policy& policy : job.policies)
+    characters += count_characters(print_policy(policy, Layout::kCompact));
+  return characters;
+}
+
 Error several_documents(const Job& job, const Split& split) {
-  uint64_t all = 0;
-  for (const Policy& policy : job.policies) all += count_characters(print_policy(policy, Layout::kCompact));
-  return {fmt::format(
-              "a policy of type {} must not be split, and this one takes {} documents of {} characters "
-              "({} in one): {}",
-              job.type, split.documents.size(), job.options.most_characters, all, why_one_document(job.type)),
-          {}};
+  return {
+      fmt::format("a policy of type {} must not be split, and this one takes {} documents of {} characters "
+                  "({} in one): {}",
+                  job.type, split.documents.size(), job.options.most_characters, count_input(job),
+                  why_one_document(job.type)),
+      {}};
 }
 
 std::string document_name(const Job& job, size_t position) {
@@ -263,17 +266,13 @@ std::string count_text(size_t count, std::string_view one) {
 }
 
 void write_summary(const Job& job, const Split& split, Terminal& terminal) {
-  uint64_t before = 0;
-  for (const Policy& policy : job.policies)
-    before += count_characters(print_policy(policy, Layout::kCompact));
   const std::string minimal =
       split.proven_minimal() ? "proven minimal" : fmt::format("at least {} are needed", split.fewest);
-  std::string text = fmt::format("{}, {}: {} characters in {}, a document may have {}\n",
-                                 count_text(split.documents.size(), "document"), minimal, before,
-                                 count_text(job.policies.size(), "policy").ends_with("1 policy")
-                                     ? std::string("1 policy")
-                                     : fmt::format("{} policies", job.policies.size()),
-                                 job.options.most_characters);
+  const size_t policies = job.policies.size();
+  std::string text =
+      fmt::format("{}, {}: {} characters in {} {}, a document may have {}\n",
+                  count_text(split.documents.size(), "document"), minimal, count_input(job), policies,
+                  policies == 1 ? "policy" : "policies", job.options.most_characters);
   terminal.data().write(text);
   Table table{{{"DOCUMENT", "document"},
                {"STATEMENTS", "statements", Align::kRight},

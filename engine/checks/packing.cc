@@ -271,13 +271,14 @@ void try_all(Groups groups, uint32_t capacity, Best& best) {
 
 Packing pack(Groups groups, uint32_t capacity) {
   if (groups.empty()) return {};
-  Best best(fewest_bins(groups, capacity));
+  const uint32_t bound = fewest_bins(groups, capacity);
+  Best best(bound);
   best.offer(next_fit(groups, capacity, Whole::kKeep));
   best.offer(next_fit(groups, capacity, Whole::kCut));
   best.offer(first_fit_of_items(groups, capacity));
   best.offer(first_fit_of_groups(groups, capacity, Whole::kKeep));
   best.offer(first_fit_of_groups(groups, capacity, Whole::kCut));
-  const std::vector<uint32_t> holes = bearable_holes(groups, capacity, fewest_bins(groups, capacity));
+  const std::vector<uint32_t> holes = bearable_holes(groups, capacity, bound);
   for (uint32_t bearable : holes) {
     best.offer(Filling(groups, capacity, positions(groups.size())).run({true, bearable}));
     best.offer(Filling(groups, capacity, positions(groups.size())).run({false, bearable}));
