@@ -6,10 +6,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/graph/entity_types.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/reach.h"
 #include "engine/graph/resource_shapes.h"
+#include "engine/model/entity_types.h"
 
 namespace arnscope {
 

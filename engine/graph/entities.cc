@@ -103,6 +103,9 @@ std::string_view policy_type(PolicyType type) {
     case PolicyType::kRoleInline:
       return "aws_iam_role_policy";
     case PolicyType::kTrust:
+    case PolicyType::kResource:
+    case PolicyType::kServiceControl:
+    case PolicyType::kResourceControl:
       break;
   }
   return "";

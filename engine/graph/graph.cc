@@ -9,9 +9,6 @@
 namespace arnscope {
 namespace {
 
-constexpr std::array<std::string_view, kRelationClassCount> kClassNames = {
-    "ALLOWS", "ASSIGNED", "CAN_ASSUME", "CONTAINS", "DENIES", "HAS", "TRUSTS"};
-
 auto ends_and_detail(const Relationship& each) { return std::tuple(each.from, each.to, each.detail); }
 
 // Grants are drawn in order, and there are many.
@@ -25,16 +22,6 @@ void sort_relationships(std::vector<Relationship>& relationships) {
 }
 
 }  // namespace
-
-std::string_view relation_class_name(RelationClass relation) {
-  return kClassNames[static_cast<size_t>(relation)];
-}
-
-std::optional<RelationClass> find_relation_class(std::string_view name) {
-  for (size_t i = 0; i < kClassNames.size(); ++i)
-    if (equal_folded(kClassNames[i], name)) return static_cast<RelationClass>(i);
-  return std::nullopt;
-}
 
 ActionSetId ActionSets::add(std::span<const ActionId> actions) {
   actions_.insert(actions_.end(), actions.begin(), actions.end());

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/relation_class.h"
 #include "engine/policy/action_set.h"
 #include "engine/snapshot/snapshot.h"
 
@@ -15,24 +16,6 @@ namespace arnscope {
 
 using EntityId = uint32_t;  // a position in Graph::entities
 constexpr uint32_t kNoId = 0xFFFFFFFF;
-
-// In the order of their names.
-enum class RelationClass : uint8_t { kAllows, kAssigned, kCanAssume, kContains, kDenies, kHas, kTrusts };
-constexpr size_t kRelationClassCount = 7;
-
-// "ALLOWS", "CAN_ASSUME", ...
-std::string_view relation_class_name(RelationClass relation);
-std::optional<RelationClass> find_relation_class(std::string_view name);  // without regard to case
-
-// Classes as a set of bits.
-using RelationClasses = uint8_t;
-constexpr RelationClasses kAllRelationClasses = (1U << kRelationClassCount) - 1;
-constexpr RelationClasses class_bit(RelationClass relation) {
-  return static_cast<RelationClasses>(1U << static_cast<unsigned>(relation));
-}
-constexpr bool has_class(RelationClasses set, RelationClass relation) {
-  return (set & class_bit(relation)) != 0;
-}
 
 // `detail`: of ALLOWS and DENIES a position in Graph::grants, of TRUSTS in trusts, of CAN_ASSUME in
 // assumptions; of ASSIGNED kBoundary or 0.

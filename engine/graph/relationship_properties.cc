@@ -220,8 +220,7 @@ std::span<const Property> RelationshipProperties::of(RelationClass relation,
     case RelationClass::kAssigned:
       if (relationship.detail == kBoundary) add("boundary", true);
       break;
-    case RelationClass::kContains:
-    case RelationClass::kHas:
+    default:
       break;
   }
   return properties_;

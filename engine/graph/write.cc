@@ -7,8 +7,8 @@
 #include "engine/catalog/catalog.h"
 #include "engine/document/json_writer.h"
 #include "engine/graph/entity_properties.h"
-#include "engine/graph/entity_types.h"
 #include "engine/graph/relationship_properties.h"
+#include "engine/model/entity_types.h"
 
 namespace arnscope {
 namespace {
@@ -69,7 +69,10 @@ bool Writing::write_entities() {
 
 std::string_view Writing::type_of(const Entity& from, RelationClass relation, const Entity& to) {
   auto [at, is_new] = types_.try_emplace({from.type.data(), from.kind, relation, to.type.data()});
-  if (is_new) at->second = relationship_type(from, relation, to);
+  if (is_new)
+    at->second =
+        relationship_type(from.type, from.kind == EntityKind::kService ? FromService::kYes : FromService::kNo,
+                          relation, to.type);
   return at->second;
 }
 

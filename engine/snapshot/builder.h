@@ -45,6 +45,52 @@ struct FoundPrincipal {
   Place place;
 };
 
+// A resource as a layout found it. One that is found several times, in several operations or sources, is one
+// resource in the end, by its key.
+struct FoundResource {
+  EntityTypeId row = kNoEntityType;
+  std::string_view type;  // where `row` is none
+  std::string_view key, arn, id, name, region, account, partition;
+  // What describes it: properties, references, addresses and tags are taken from all of them.
+  struct Description {
+    std::shared_ptr<const Document> document;
+    uint32_t value = 0;                   // index in the document
+    std::vector<std::string> parameters;  // that the operation was called with
+  };
+  std::vector<Description> descriptions;
+  PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
+  ExportedPolicy policy;
+  Place place;
+};
+
+// Something that adds to a resource which another part of the input describes: named by key, id or name.
+struct FoundAddition {
+  EntityTypeId row = kNoEntityType;
+  std::string_view named, region, account;
+  FoundResource::Description description;
+  PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
+  ExportedPolicy policy;
+  Place place;
+};
+
+// The parts of an organization as a layout found them.
+struct FoundUnit {
+  std::string_view id, arn, name, parent;  // parent: id; "" is none
+  Place place;
+};
+struct FoundMember {
+  std::string_view account, parent, name, email, status, joined;
+  Place place;
+};
+struct FoundAttachment {
+  std::string_view policy;  // its id: "p-FullAWSAccess"
+  std::string_view target;  // a unit's or an account's id
+};
+struct FoundOrganization {
+  std::string_view id, arn, management_account;
+  Place place;
+};
+
 class SnapshotBuilder {
  public:
   std::string_view intern(std::string_view text) { return snapshot_->texts.intern(text); }
@@ -55,6 +101,21 @@ class SnapshotBuilder {
   // a finding tells where the two differ in their policies.
   void add(FoundPrincipal principal);
   void add(ExportedPolicy policy, Place place);
+  void add(FoundResource resource);
+  void add(FoundAddition addition);
+  void add(const FoundOrganization& organization);
+  void add(const FoundUnit& unit);
+  void add(const FoundMember& member);
+  void add(const FoundAttachment& attachment);
+  // An SCP or an RCP; its `name` is its id where it has no ARN.
+  void add_organization_policy(ExportedPolicy policy, std::string_view id, PolicyType type);
+  void add_delegated_administrator(std::string_view account, std::string_view service);
+  void add(StatedRelationship relationship);
+  // `account` is the id.
+  void add_operation(std::string_view account, std::string_view region, OperationId operation,
+                     std::string_view error);
+  // What an account is called; the first name that is given stays.
+  void name_account(std::string_view account, std::string_view partition, std::string_view name);
 
   // Joins everything. The builder is empty afterwards.
   std::unique_ptr<Snapshot> finish();

@@ -2,8 +2,10 @@
 // its own.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -16,11 +18,28 @@ namespace arnscope {
 // Whether a document is one that load_snapshot() knows: its layout is in the table.
 bool is_snapshot(Value root);
 
-// Reads one or several sources into one snapshot. What cannot be understood is a finding in the snapshot and
-// the rest goes on: a broken policy, an unknown document, a source that is not JSON beside others that are.
-// AWS managed policies that are attached and not in the input come from the catalog, with a finding.
-// Errors: no source could be read, or none holds anything known.
-// Cost: linear in the size of the sources.
+// One file of the input.
+struct InputFile {
+  std::string path;  // from the folder that was given, "/" between; of a file that was given its name
+  std::string root;  // the folder or file that was given
+  std::vector<std::shared_ptr<const Document>> documents;  // one or several JSON values
+};
+
+struct LoadOptions {
+  unsigned jobs = 1;  // threads that read and parse; the result does not depend on it
+  // Called now and then with the number of files done and of all; may be empty.
+  std::function<void(size_t, size_t)> progress = {};
+};
+
+// Reads files and folders into one snapshot; folders are walked. What cannot be understood is a finding in
+// the snapshot and the rest goes on: a broken policy, an unknown document, a file that is not JSON or cannot
+// be read. AWS managed policies that are attached and not in the input come from the catalog, with a finding.
+// Errors: a path does not exist, or none of them holds anything known.
+// Cost: linear in the size of the input.
+Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::string> paths,
+                                                      const LoadOptions& options = {});
+
+// The same of texts in memory.
 Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::shared_ptr<const Source>> sources);
 
 }  // namespace arnscope

@@ -21,9 +21,19 @@ struct Floor {
 };
 
 constexpr Floor kFloors[] = {
-    {"engine/base/", 0},    {"engine/document/", 1}, {"engine/policy/", 2},   {"engine/report/", 2},
-    {"engine/catalog/", 3}, {"engine/template/", 3}, {"engine/evaluate/", 4}, {"engine/snapshot/", 5},
-    {"engine/graph/", 6},   {"engine/checks/", 7},   {"engine/events/", 7},   {"cli/", 8},
+    {"engine/base/", 0},
+    {"engine/document/", 1},
+    {"engine/policy/", 2},
+    {"engine/report/", 2},
+    {"engine/catalog/", 3},
+    {"engine/template/", 3},
+    {"engine/evaluate/", 4},
+    {"engine/model/", 4},
+    {"engine/snapshot/", 5},
+    {"engine/graph/", 6},
+    {"engine/checks/", 7},
+    {"engine/events/", 7},
+    {"cli/", 8},
 };
 
 // An outside library and the only place that may include it: files whose path begins with `folder` and ends

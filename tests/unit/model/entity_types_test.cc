@@ -1,8 +1,10 @@
-#include "engine/graph/entity_types.h"
+#include "engine/model/entity_types.h"
 
 #include <gtest/gtest.h>
 
 #include <map>
+
+#include "engine/model/relation_class.h"
 
 namespace arnscope {
 namespace {
@@ -85,41 +87,35 @@ TEST(EntityTypes, CatalogHasThem) {
 
 struct RelationRow {
   std::string_view from;
-  EntityKind kind;
+  FromService from_service;
   RelationClass relation;
   std::string_view to, type;
 };
 constexpr RelationRow kRelationRows[] = {
     // The data model's own examples.
-    {"aws_s3_bucket", EntityKind::kResource, RelationClass::kHas, "aws_s3_bucket_policy",
+    {"aws_s3_bucket", FromService::kNo, RelationClass::kHas, "aws_s3_bucket_policy",
      "aws_s3_bucket_has_policy"},
-    {"aws_autoscaling", EntityKind::kService, RelationClass::kHas, "aws_autoscaling_group",
+    {"aws_autoscaling", FromService::kYes, RelationClass::kHas, "aws_autoscaling_group",
      "aws_autoscaling_has_aws_autoscaling_group"},
-    {"aws_autoscaling_group", EntityKind::kResource, RelationClass::kHas, "aws_instance",
+    {"aws_autoscaling_group", FromService::kNo, RelationClass::kHas, "aws_instance",
      "aws_autoscaling_group_has_instance"},
     // A policy of its own and one that is attached must not be called the same.
-    {"aws_iam_role", EntityKind::kRole, RelationClass::kHas, "aws_iam_role_policy",
-     "aws_iam_role_has_policy"},
-    {"aws_iam_role", EntityKind::kRole, RelationClass::kHas, "aws_iam_policy", "aws_iam_role_has_iam_policy"},
-    {"aws_iam_policy", EntityKind::kPolicy, RelationClass::kAllows, "aws_s3_bucket",
+    {"aws_iam_role", FromService::kNo, RelationClass::kHas, "aws_iam_role_policy", "aws_iam_role_has_policy"},
+    {"aws_iam_role", FromService::kNo, RelationClass::kHas, "aws_iam_policy", "aws_iam_role_has_iam_policy"},
+    {"aws_iam_policy", FromService::kNo, RelationClass::kAllows, "aws_s3_bucket",
      "aws_iam_policy_allows_s3_bucket"},
-    {"aws_iam_user", EntityKind::kUser, RelationClass::kCanAssume, "aws_iam_role",
+    {"aws_iam_user", FromService::kNo, RelationClass::kCanAssume, "aws_iam_role",
      "aws_iam_user_can_assume_iam_role"},
-    {"aws_iam_role", EntityKind::kRole, RelationClass::kTrusts, "everyone", "aws_iam_role_trusts_everyone"},
-    {"everyone", EntityKind::kEveryone, RelationClass::kCanAssume, "aws_iam_role",
+    {"aws_iam_role", FromService::kNo, RelationClass::kTrusts, "everyone", "aws_iam_role_trusts_everyone"},
+    {"everyone", FromService::kNo, RelationClass::kCanAssume, "aws_iam_role",
      "everyone_can_assume_aws_iam_role"},
-    {"aws_iam_policy", EntityKind::kPolicy, RelationClass::kAllows, "aws_iam_policy",
+    {"aws_iam_policy", FromService::kNo, RelationClass::kAllows, "aws_iam_policy",
      "aws_iam_policy_allows_iam_policy"},
 };
 
 TEST(EntityTypes, Relationships) {
   for (const RelationRow& row : kRelationRows) {
-    Entity from;
-    Entity to;
-    from.type = row.from;
-    from.kind = row.kind;
-    to.type = row.to;
-    EXPECT_EQ(relationship_type(from, row.relation, to), row.type);
+    EXPECT_EQ(relationship_type(row.from, row.from_service, row.relation, row.to), row.type);
   }
 }
 

@@ -2,14 +2,42 @@
 // resource types of the catalog mapped to them. Any thread.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "engine/catalog/catalog.h"
-#include "engine/graph/graph.h"
 
 namespace arnscope {
+
+using EntityTypeId = uint16_t;  // a position in entity_types()
+constexpr EntityTypeId kNoEntityType = 0xFFFF;
+
+using EntityClasses = std::array<std::string_view, 3>;  // "" behind the last
+
+// A type of the data model. What a column does not apply to is "". Several paths or templates stand with "|"
+// between: the first one counts that has a value.
+struct EntityTypeRow {
+  std::string_view name = {};  // "aws_instance"
+  EntityClasses classes = {};
+  std::string_view service = {};   // the catalog's prefix: "ec2"
+  std::string_view resource = {};  // the catalog's resource type: "instance"
+  // Template of its ARN, or of its key where AWS gives it no ARN:
+  // "arn:{$partition}:ec2:{$region}:{$account}:instance/{InstanceId}", "{LoadBalancerArn}".
+  std::string_view key = {};
+  std::string_view id = {};  // path of what other resources name it by besides the ARN: "InstanceId"
+  std::string_view display_name = {};  // path; the tag Name goes first, `id` stands in
+  // Templates of the names and addresses by which the network knows it, with blanks between: "{DNSName}".
+  std::string_view addresses = {};
+  std::string_view config = {};  // AWS Config: "AWS::EC2::Instance"
+  std::string_view folder = {};  // the iam-collect directory: "ec2/instance"
+};
+
+// The table, in the order of the data model.
+std::span<const EntityTypeRow> entity_types();
+EntityTypeId find_entity_type(std::string_view name);  // kNoEntityType where there is none
 
 struct EntityType {
   std::string name;
@@ -33,11 +61,5 @@ EntityType resource_entity_type(std::string_view service, std::string_view type)
 
 // The type of an entity that is no resource and no service. REQUIRES: `name` is one of the table's.
 EntityType model_type(std::string_view name);
-
-// A relationship's `_type`: the from type, the class in lower case, the to type. Of the to type is dropped
-// what it shares with the from type: all of that one where it is a prefix (aws_s3_bucket_has_policy), else
-// "aws_" (aws_iam_role_has_iam_policy, aws_autoscaling_group_has_instance). After a service nothing is
-// dropped (aws_autoscaling_has_aws_autoscaling_group). These are the forms of the data model's examples.
-std::string relationship_type(const Entity& from, RelationClass relation, const Entity& to);
 
 }  // namespace arnscope
