@@ -24,6 +24,8 @@ class Writing {
       const auto relation = static_cast<RelationClass>(i);
       if (has_class(classes_, relation) && !write_relationships(relation)) return false;
     }
+    for (const Finding& finding : graph_.snapshot->findings)
+      if (!writer_.finding(finding)) return false;
     return writer_.finish();
   }
 

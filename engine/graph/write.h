@@ -26,7 +26,7 @@ GraphSchema graph_schema();
 // Writes entities sorted by key, then relationships sorted by class, from, to and statement: the same graph,
 // the same bytes. With fewer than all classes, only those entities that a written relationship touches. A
 // relationship's key is from key, class and to key, and the statement where there are several, with "|"
-// between. Returns false where the reader went away. Calls begin() and finish().
+// between. Then the snapshot's findings. Returns false where the writer stopped. Calls begin() and finish().
 bool write_graph(const Graph& graph, RelationClasses classes, GraphWriter& writer);
 
 struct GraphCounts {

@@ -15,9 +15,12 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 
+#include "engine/base/finding.h"
+#include "engine/base/result.h"
 #include "engine/report/output.h"
 
 namespace arnscope {
@@ -75,16 +78,20 @@ struct GraphSchema {
   std::string_view edge_dashed = {};
 };
 
-// Abstract: which of the formats is written is known when the program runs. Each call returns false where the
-// reader went away and nothing more need be written; further calls then do nothing.
-// REQUIRES: begin(), every entity(), every relationship(), finish(), in this order.
+// Abstract: which of the formats is written is known when the program runs. Each call returns false where
+// nothing more need be written: the reader went away, or fault() tells; further calls then do nothing.
+// REQUIRES: begin(), every entity(), every relationship(), every finding(), finish(), in this order.
 class GraphWriter {
  public:
   virtual ~GraphWriter() = default;
   virtual bool begin() = 0;
   virtual bool entity(const GraphEntity& entity) = 0;
   virtual bool relationship(const GraphRelationship& relationship) = 0;
+  // What there is to say of the input. Formats that are a graph and no more have no place for it.
+  virtual bool finding(const Finding& /*finding*/) { return true; }
   virtual bool finish() = 0;  // flushes the outputs too
+  // Why a call returned false, one line; "" where the reader went away.
+  virtual std::string fault() const { return {}; }
 };
 
 // Makes a writer. `outputs` are as many as GraphFormat::outputs says. The outputs and what `schema` views
@@ -122,22 +129,38 @@ std::unique_ptr<GraphWriter> make_graph_graphml(std::span<Output* const> outputs
 // keys.
 std::unique_ptr<GraphWriter> make_graph_csv(std::span<Output* const> outputs, const GraphSchema& schema);
 
+// Makes a writer of a format that is a file and no text, at `path`. The file stands there once finish() has
+// returned true; until then what stood there stays. Errors: it cannot be written; what stands there is not a
+// file of this format that was written here.
+using OpenGraphFile = Result<std::unique_ptr<GraphWriter>> (*)(const std::string& path);
+
+// An SQLite database with the tables entities, relationships, properties and findings: docs/sqlite.md has
+// them, with queries. The same calls, the same bytes. This is the one writer that opens a file itself, for
+// SQLite writes no stream; beside `path` it makes `path`.part, and SQLite keeps what it sorts in its own
+// temporary files. Texts stand as they are; bytes that are not UTF-8 are \xNN. Cost: memory is SQLite's
+// cache, 64 MiB. (https://www.sqlite.org/fileformat2.html)
+Result<std::unique_ptr<GraphWriter>> open_graph_sqlite(const std::string& path);
+
+// Where a format goes: one text (`make`), several texts as files of a folder (`make` and `outputs`), or a
+// file of its own (`open`).
 struct GraphFormat {
   std::string_view name;                      // as --format takes it
   std::string_view suffix;                    // of a file in this format
   std::span<const std::string_view> outputs;  // file names in a folder where the format writes several, in
-                                              // the order of make's outputs; empty where it writes one text
+                                              // the order of make's outputs
   MakeGraphWriter make = nullptr;
+  OpenGraphFile open = nullptr;
 };
 
 inline constexpr std::array<std::string_view, 2> kGraphCsvFiles = {"entities.csv", "relationships.csv"};
 
-inline constexpr std::array<GraphFormat, 5> kGraphFormats = {{
-    {"json", ".json", {}, make_graph_json},
-    {"ndjson", ".ndjson", {}, make_graph_ndjson},
-    {"dot", ".dot", {}, make_graph_dot},
-    {"graphml", ".graphml", {}, make_graph_graphml},
-    {"csv", ".csv", kGraphCsvFiles, make_graph_csv},
+inline constexpr std::array<GraphFormat, 6> kGraphFormats = {{
+    {"json", ".json", {}, make_graph_json, nullptr},
+    {"ndjson", ".ndjson", {}, make_graph_ndjson, nullptr},
+    {"dot", ".dot", {}, make_graph_dot, nullptr},
+    {"graphml", ".graphml", {}, make_graph_graphml, nullptr},
+    {"csv", ".csv", kGraphCsvFiles, make_graph_csv, nullptr},
+    {"sqlite", ".sqlite", {}, nullptr, open_graph_sqlite},
 }};
 
 // The format of this name, or nullptr.

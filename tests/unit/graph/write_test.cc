@@ -103,6 +103,7 @@ TEST(WriteGraph, BuildingOneClassIsTheSame) {
 
 TEST(WriteGraph, EveryFormatTakesIt) {
   for (const GraphFormat& format : kGraphFormats) {
+    if (format.make == nullptr) continue;
     std::string text;
     Output first([&text](std::string_view piece) { return text.append(piece), true; });
     Output second([&text](std::string_view piece) { return text.append(piece), true; });
