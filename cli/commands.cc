@@ -53,6 +53,9 @@ constexpr std::array kGraph = {
              .help = "only relationships of these classes: ALLOWS, DENIES, TRUSTS, CAN_ASSUME, HAS, ...",
              .texts = &Options::classes,
              .value = "CLASS,..."},
+    Argument{.flags = "--no-places",
+             .help = "without file and line of statements, so that graphs of two exports compare",
+             .flag = &Options::no_places},
 };
 constexpr std::array kCan = {
     kSnapshot,

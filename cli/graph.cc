@@ -41,9 +41,18 @@ bool has_output(const GraphFormat& format, const std::string& output, Terminal& 
   return false;
 }
 
+// What of a graph is written.
+struct Written {
+  const Graph& graph;
+  RelationClasses classes = kAllRelationClasses;
+  Places places = Places::kWritten;
+
+  bool write(GraphWriter& writer) const { return write_graph(graph, classes, writer, places); }
+};
+
 // The format that writes several files writes them into a folder.
-int write_folder(const Graph& graph, RelationClasses classes, const GraphFormat& format,
-                 const std::string& folder, Terminal& terminal) {
+int write_folder(const Written& written, const GraphFormat& format, const std::string& folder,
+                 Terminal& terminal) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   std::vector<std::ofstream> files;
@@ -60,17 +69,16 @@ int write_folder(const Graph& graph, RelationClasses classes, const GraphFormat&
     }));
     pointers.push_back(outputs.back().get());
   }
-  const GraphSchema schema = graph_schema();
-  if (write_graph(graph, classes, *format.make(pointers, schema))) return kYes;
+  if (written.write(*format.make(pointers, graph_schema(written.graph)))) return kYes;
   terminal.fail(fmt::format("cannot write into `{}`: {}", folder, std::strerror(errno)));
   return kFailed;
 }
 
-int write_file(const Graph& graph, RelationClasses classes, const GraphFormat& format,
-               const std::string& path, Terminal& terminal) {
+int write_file(const Written& written, const GraphFormat& format, const std::string& path,
+               Terminal& terminal) {
   auto writer = format.open(path);
   if (!writer) return terminal.fail(writer.error().message), kFailed;
-  if (write_graph(graph, classes, **writer)) return kYes;
+  if (written.write(**writer)) return kYes;
   terminal.fail((*writer)->fault());
   return kFailed;
 }
@@ -86,11 +94,11 @@ int run_graph(const Options& options, Terminal& terminal) {
   if (!snapshot) return kFailed;
   Access access(*snapshot);
   const Graph graph = build_graph(access, {*classes});
-  if (format.open != nullptr) return write_file(graph, *classes, format, options.output, terminal);
-  if (!format.outputs.empty()) return write_folder(graph, *classes, format, options.output, terminal);
-  const GraphSchema schema = graph_schema();
+  const Written written{graph, *classes, options.no_places ? Places::kLeftOut : Places::kWritten};
+  if (format.open != nullptr) return write_file(written, format, options.output, terminal);
+  if (!format.outputs.empty()) return write_folder(written, format, options.output, terminal);
   std::array<Output*, 1> outputs = {&terminal.data()};
-  write_graph(graph, *classes, *format.make(outputs, schema));
+  written.write(*format.make(outputs, graph_schema(graph)));
   return kYes;
 }
 

@@ -15,8 +15,8 @@ namespace {
 
 class Writing {
  public:
-  Writing(const Graph& graph, RelationClasses classes, GraphWriter& writer)
-      : graph_(graph), classes_(classes), writer_(writer), properties_(graph) {}
+  Writing(const Graph& graph, RelationClasses classes, GraphWriter& writer, Places places)
+      : graph_(graph), classes_(classes), writer_(writer), properties_(graph, places) {}
 
   bool write() {
     if (!writer_.begin() || !write_entities()) return false;
@@ -103,12 +103,18 @@ bool Writing::write_relationships(RelationClass relation) {
 
 }  // namespace
 
-GraphSchema graph_schema() {
-  return {EntityProperties::columns(), RelationshipProperties::columns(), "actions", "conditional"};
+GraphSchema graph_schema(const Graph& graph) {
+  struct Names {
+    explicit Names(const Graph& given) : properties(given), columns(properties.columns()) {}
+    EntityProperties properties;
+    const std::vector<PropertyColumn> columns;
+  };
+  const auto names = std::make_shared<const Names>(graph);
+  return {names->columns, RelationshipProperties::columns(), "actions", "conditional", names};
 }
 
-bool write_graph(const Graph& graph, RelationClasses classes, GraphWriter& writer) {
-  return Writing(graph, classes, writer).write();
+bool write_graph(const Graph& graph, RelationClasses classes, GraphWriter& writer, Places places) {
+  return Writing(graph, classes, writer, places).write();
 }
 
 GraphCounts count_graph(const Graph& graph) {

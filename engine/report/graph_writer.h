@@ -67,8 +67,9 @@ struct PropertyColumn {
 };
 
 // Which properties records may have: GraphML and CSV name them before the first record.
-// REQUIRES: names of letters, digits and _, none twice in a list and none of the members above; a record's
-// properties are among them, of that type, none twice, in any order.
+// REQUIRES: names none of which stands twice in a list or is one of the members above, whatever characters
+// they have; a record's properties are among them, of that type or of any where the column is kText, none
+// twice, in any order.
 struct GraphSchema {
   std::span<const PropertyColumn> entities = {};
   std::span<const PropertyColumn> relationships = {};
@@ -76,6 +77,7 @@ struct GraphSchema {
   // property that makes an edge dashed.
   std::string_view edge_label = {};
   std::string_view edge_dashed = {};
+  std::shared_ptr<const void> owner = {};  // of what is viewed, where that does not live anyway
 };
 
 // Abstract: which of the formats is written is known when the program runs. Each call returns false where
@@ -117,16 +119,18 @@ std::unique_ptr<GraphWriter> make_graph_dot(std::span<Output* const> outputs, co
 // GraphML, XML 1.0, valid by its schema (http://graphml.graphdrawing.org/specification.html). GraphML has no
 // lists: those, and JSON, are texts that hold JSON. A node's id is its key as an NMTOKEN, in which a
 // character that may not stand there is _xHHHH_ (the encoding of .NET's XmlConvert); the key itself is the
-// data "_key". A character that XML cannot hold becomes U+FFFD, and so do bytes that are not UTF-8.
+// data "_key"; the ids of properties are made in the same way. A character that XML cannot hold becomes
+// U+FFFD, and so do bytes that are not UTF-8.
 std::unique_ptr<GraphWriter> make_graph_graphml(std::span<Output* const> outputs, const GraphSchema& schema);
 
 // Two CSV texts for Neo4j's `neo4j-admin database import` with its default options, entities and
 // relationships: _key:ID, :LABEL from the classes, :START_ID, :END_ID, :TYPE, columns typed as
 // `name:string[]` and `name:long`. (https://neo4j.com/docs/operations-manual/current/import/) Every text is
 // shown by printable(), since the importer takes a record to be a line; in keys a backslash is doubled first,
-// so that two different keys stay different. The importer has no escape for the ; between the texts of a
-// list: inside one it is %3B. No apostrophes against formulas here (see write_table_csv): keys have to be
-// keys.
+// so that two different keys stay different; in a property's name the same, { } and %, of which the first two
+// mean something to the importer, are %7B %7D %25, and one with a : has its type behind it. The importer has
+// no escape for the ; between the texts of a list: inside one it is %3B. No apostrophes against formulas here
+// (see write_table_csv): keys have to be keys.
 std::unique_ptr<GraphWriter> make_graph_csv(std::span<Output* const> outputs, const GraphSchema& schema);
 
 // Makes a writer of a format that is a file and no text, at `path`. The file stands there once finish() has
