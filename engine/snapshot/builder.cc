@@ -66,10 +66,14 @@ void SnapshotBuilder::collect_accounts() {
   for (const auto* table : {&users_, &groups_, &roles_})
     for (const auto& [arn, found] : *table) see(arn);
   for (const auto& [arn, found] : managed_) see(arn);
+  std::vector<std::string_view> described;
+  for (const auto& [id, seen] : accounts_) described.push_back(id);
+  see_members();
   for (const auto& [id, seen] : accounts_) {
     account_ids_[id] = static_cast<AccountId>(snapshot_->accounts.size());
     Account account{id, seen.partition.empty() ? intern("aws") : seen.partition};
     account.name = seen.name;
+    account.described = std::binary_search(described.begin(), described.end(), id);
     snapshot_->accounts.push_back(account);
   }
 }
@@ -245,6 +249,7 @@ std::unique_ptr<Snapshot> SnapshotBuilder::finish(unsigned jobs) {
   add_groups();
   add_users();
   add_roles();
+  add_organization();
   add_resources(jobs);
   add_operations();
   parse_policies(jobs);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,6 +90,7 @@ struct FoundMember {
 struct FoundAttachment {
   std::string_view policy;  // its id: "p-FullAWSAccess"
   std::string_view target;  // a unit's or an account's id
+  Place place = {};
 };
 struct FoundOrganization {
   std::string_view id, arn, management_account;
@@ -98,6 +100,15 @@ struct FoundOrganization {
 class ResourceTable;
 struct JoinedResource;
 struct ResourceFacts;
+
+// What a layout can tell of an organization beside its parts.
+enum class OrganizationFact : uint8_t {
+  kAllAccounts,                // the members that are given are all that there are
+  kNoServiceControlPolicies,   // SCPs are not enabled
+  kNoResourceControlPolicies,  // RCPs are not enabled
+};
+
+struct OrganizationParts;  // organization_builder.cc
 
 class SnapshotBuilder {
  public:
@@ -121,9 +132,12 @@ class SnapshotBuilder {
   void add(const FoundUnit& unit);
   void add(const FoundMember& member);
   void add(const FoundAttachment& attachment);
-  // An SCP or an RCP; its `name` is its id where it has no ARN.
-  void add_organization_policy(ExportedPolicy policy, std::string_view id, PolicyType type);
+  // An SCP or an RCP; without a document where a list names it alone. `type` is nothing for the types that
+  // decide no access: such are forgotten, and what they are attached to does not matter.
+  void add_organization_policy(ExportedPolicy policy, std::string_view id, std::optional<PolicyType> type);
+  // `service` is "" where the input names the account alone.
   void add_delegated_administrator(std::string_view account, std::string_view service);
+  void add(OrganizationFact fact);
   void add(StatedRelationship relationship);
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
@@ -150,6 +164,10 @@ class SnapshotBuilder {
   void add_resources(unsigned jobs);
   void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
   void add_operations();
+  // Takes note of the accounts that the organization names.
+  void see_members();
+  void add_organization();
+  std::map<std::string_view, PolicyId> add_organization_policies(AccountId account);
   void add_managed_policies();
   void add_groups();
   void add_users();
@@ -184,6 +202,7 @@ class SnapshotBuilder {
   std::map<std::string_view, AccountId> account_ids_;
   std::map<std::pair<AccountId, std::string_view>, GroupId> group_ids_;
   std::map<std::string_view, InstanceProfileId> profile_ids_;
+  std::unique_ptr<OrganizationParts> organization_;
 };
 
 }  // namespace arnscope

@@ -30,9 +30,6 @@ void fill(std::string_view& text, std::string_view other) {
 
 }  // namespace
 
-SnapshotBuilder::SnapshotBuilder() : resources_(std::make_unique<ResourceTable>()) {}
-SnapshotBuilder::~SnapshotBuilder() = default;
-
 void SnapshotBuilder::add(FoundResource resource) {
   if (resource.row != kNoEntityType) {
     resource.type = entity_types()[resource.row].name;
