@@ -57,7 +57,7 @@ class AssumptionDrawer {
 
 void AssumptionDrawer::name_candidate(RoleId role, EntityId named) {
   const Entity& entity = builder_.graph.entities[named];
-  if (entity.kind == EntityKind::kAccount && entity.index != kNoId) {
+  if (entity.kind == EntityKind::kAccount && entity.index != kNoId && !entity.external) {
     delegating_[entity.index].push_back(role);
     delegates_[role].push_back(entity.index);
     return;

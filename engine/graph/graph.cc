@@ -29,6 +29,19 @@ ActionSetId ActionSets::add(std::span<const ActionId> actions) {
   return size() - 1;
 }
 
+const Resource* Graph::resource_of(const Entity& entity) const {
+  const bool resource = entity.kind == EntityKind::kResource || entity.kind == EntityKind::kProvider;
+  return resource && entity.index != kNoId ? &snapshot->resources[entity.index] : nullptr;
+}
+
+std::optional<AccountId> GraphBuilder::account_of(std::string_view id) const {
+  const auto at =
+      std::lower_bound(snapshot.accounts.begin(), snapshot.accounts.end(), id,
+                       [](const Account& account, std::string_view wanted) { return account.id < wanted; });
+  if (at == snapshot.accounts.end() || at->id != id) return std::nullopt;
+  return static_cast<AccountId>(at - snapshot.accounts.begin());
+}
+
 std::optional<EntityId> Graph::find(std::string_view key) const {
   const auto at =
       std::lower_bound(entities.begin(), entities.end(), key,
