@@ -58,7 +58,49 @@ std::optional<std::vector<std::string>> files_of(const std::string& path,
   return files;
 }
 
+namespace {
+
+// What --account-name and --production say. Nothing, having said why, for a malformed one.
+std::optional<std::vector<AccountLabel>> read_labels(const Options& options, Terminal& terminal) {
+  std::vector<AccountLabel> labels;
+  for (const std::string& given : options.account_names) {
+    const std::string_view text = given;
+    const size_t equals = text.find('=');
+    if (equals == std::string_view::npos || !is_account_id(text.substr(0, equals)) ||
+        equals + 1 == text.size()) {
+      terminal.fail(
+          fmt::format("`--account-name {}`: an account id and a name must stand here, such as "
+                      "111122223333=payments",
+                      printable(given)));
+      return std::nullopt;
+    }
+    labels.push_back({text.substr(0, equals), text.substr(equals + 1), false});
+  }
+  for (const std::string& id : options.production) {
+    if (!is_account_id(id)) {
+      terminal.fail(
+          fmt::format("`--production {}`: an account id must stand here: twelve digits", printable(id)));
+      return std::nullopt;
+    }
+    labels.push_back({id, {}, true});
+  }
+  return labels;
+}
+
+// A label of an account that is not there is likely a slip.
+void tell_strangers(const std::vector<AccountLabel>& labels, const Snapshot& snapshot, Terminal& terminal) {
+  for (const AccountLabel& label : labels)
+    if (std::none_of(snapshot.accounts.begin(), snapshot.accounts.end(),
+                     [&](const Account& account) { return account.id == label.id; }))
+      terminal.say(fmt::format("`{} {}`: this account is not in the snapshot",
+                               label.production ? "--production" : "--account-name", label.id));
+}
+
+}  // namespace
+
 std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal, FindingTalk talk) {
+  auto labels = read_labels(options, terminal);
+  if (!labels) return nullptr;
   std::vector<std::shared_ptr<const Source>> sources;
   std::vector<std::string> paths = options.snapshots;
   if (!options.snapshot.empty()) paths.insert(paths.begin(), options.snapshot);
@@ -67,8 +109,11 @@ std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal,
     if (!source) return terminal.fail(source.error()), nullptr;
     sources.push_back(*source);
   }
-  auto snapshot = load_snapshot(sources);
+  LoadOptions load_options;
+  load_options.labels = *labels;
+  auto snapshot = load_snapshot(sources, load_options);
   if (!snapshot) return terminal.fail(snapshot.error()), nullptr;
+  tell_strangers(*labels, **snapshot, terminal);
   if (talk == FindingTalk::kErrors) tell_findings(**snapshot, terminal);
   return std::move(*snapshot);
 }

@@ -36,9 +36,10 @@ Error unknown_layout(Value root) {
 
 bool is_snapshot(Value root) { return layout_of(root) != nullptr; }
 
-Result<std::unique_ptr<const Snapshot>> load_snapshot(
-    std::span<const std::shared_ptr<const Source>> sources) {
+Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::shared_ptr<const Source>> sources,
+                                                      const LoadOptions& options) {
   SnapshotBuilder builder;
+  for (const AccountLabel& label : options.labels) builder.label(label);
   std::vector<Error> errors;
   bool any = false;
   for (const auto& source : sources) {
