@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/base/parallel.h"
 #include "engine/catalog/catalog.h"
@@ -252,9 +253,9 @@ std::unique_ptr<Snapshot> SnapshotBuilder::finish(unsigned jobs) {
   add_groups();
   add_users();
   add_roles();
-  add_organization();
   add_resources(jobs);
   add_operations();
+  add_organization();
   parse_policies(jobs);
   sort_findings(snapshot_->findings);
   return std::move(snapshot_);

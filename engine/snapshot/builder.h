@@ -99,10 +99,6 @@ struct FoundOrganization {
   Place place;
 };
 
-class ResourceTable;
-struct JoinedResource;
-struct ResourceFacts;
-
 // What a layout can tell of an organization beside its parts.
 enum class OrganizationFact : uint8_t {
   kAllAccounts,                // the members that are given are all that there are
@@ -110,7 +106,10 @@ enum class OrganizationFact : uint8_t {
   kNoResourceControlPolicies,  // RCPs are not enabled
 };
 
-struct OrganizationParts;  // organization_builder.cc
+struct OrganizationParts;
+class ResourceTable;
+struct JoinedResource;
+struct ResourceFacts;
 
 class SnapshotBuilder {
  public:
@@ -163,14 +162,14 @@ class SnapshotBuilder {
   std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
                                         AccountId account);
   void collect_accounts();
-  void parse_policies(unsigned jobs);
-  void add_resources(unsigned jobs);
-  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
-  void add_operations();
   // Takes note of the accounts that the organization names.
   void see_members();
   void add_organization();
   std::map<std::string_view, PolicyId> add_organization_policies(AccountId account);
+  void parse_policies(unsigned jobs);
+  void add_resources(unsigned jobs);
+  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
+  void add_operations();
   void add_managed_policies();
   void add_groups();
   void add_users();
