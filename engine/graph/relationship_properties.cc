@@ -120,7 +120,8 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
     JsonWriter json(texts.conditions, Layout::kCompact);
     write_conditions(json, written.conditions);
   }
-  if (const auto& source = graph_.snapshot->policies[grant.policy].policy->source) {
+  const auto& source = graph_.snapshot->policies[grant.policy].policy->source;
+  if (source && places_ == Places::kWritten) {
     const Source& outermost = source->outermost();
     texts.file = outermost.name();
     texts.line = outermost.position(source->to_outermost(written.span).begin).line;
