@@ -341,7 +341,7 @@ constexpr EntityTypeRow kTypes[] = {
     {.name = "aws_organizations_organization", .classes = {"Organization"}, .service = "organizations",
      .resource = "organization"},
     {.name = "aws_organizations_root", .classes = {"Group"}, .service = "organizations", .resource = "root"},
-    {.name = "aws_organizations_organizationalunit", .classes = {"Group"}, .service = "organizations",
+    {.name = "aws_organizations_organizational_unit", .classes = {"Group"}, .service = "organizations",
      .resource = "organizationalunit"},
     {.name = "aws_organizations_policy", .classes = {"ControlPolicy"}, .service = "organizations",
      .resource = "policy"},
@@ -355,6 +355,7 @@ constexpr EntityTypeRow kTypes[] = {
     {.name = "person", .classes = {"Person"}},
     {.name = "domain", .classes = {"Domain"}},
     {.name = "internet", .classes = {"Internet"}},
+    {.name = "network", .classes = {"Network"}},
 };
 // clang-format on
 
