@@ -64,6 +64,12 @@ void SnapshotBuilder::see_account(std::string_view id, std::string_view partitio
   accounts_[id].described = true;
 }
 
+void SnapshotBuilder::label(const AccountLabel& label) {
+  AccountLabel& known = labels_[intern(label.id)];
+  if (known.name.empty()) known.name = intern(label.name);
+  known.production = known.production || label.production;
+}
+
 void SnapshotBuilder::collect_accounts() {
   auto see = [&](std::string_view arn) {
     auto fields = parse_arn(arn);
@@ -77,6 +83,11 @@ void SnapshotBuilder::collect_accounts() {
     account_ids_[id] = static_cast<AccountId>(snapshot_->accounts.size());
     Account account{id, seen.partition.empty() ? intern("aws") : seen.partition};
     account.name = seen.name;
+    if (const auto label = labels_.find(id); label != labels_.end()) {
+      account.named_by_user = !label->second.name.empty();
+      if (account.named_by_user) account.name = label->second.name;
+      account.production = label->second.production;
+    }
     account.described = seen.described;
     snapshot_->accounts.push_back(account);
   }

@@ -62,7 +62,8 @@ struct FoundResource {
     std::vector<std::string> parameters;  // that the operation was called with
   };
   std::vector<Description> descriptions;
-  std::vector<Tag> tags;  // besides those in the descriptions
+  std::vector<Tag> tags;                     // besides those in the descriptions
+  std::vector<ResourceProperty> properties;  // the same, under the names that they are to have
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;
@@ -143,6 +144,9 @@ class SnapshotBuilder {
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
                      std::string_view error);
+  // What the user says of an account goes before what anything else says; the first that is said stays. An
+  // account that nothing else speaks of does not get into the snapshot by it.
+  void label(const AccountLabel& label);
   // What an account is called; the first name that is given stays.
   void name_account(std::string_view account, std::string_view partition, std::string_view name);
 
@@ -197,6 +201,7 @@ class SnapshotBuilder {
     std::string_view subject;
   };
   std::map<std::string_view, AccountSeen> accounts_;
+  std::map<std::string_view, AccountLabel> labels_;
   std::vector<OperationSeen> operations_;
   std::vector<Unparsed> unparsed_;  // by PolicyId
   std::unique_ptr<ResourceTable> resources_;

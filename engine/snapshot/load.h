@@ -29,6 +29,7 @@ struct InputFile {
 
 struct LoadOptions {
   unsigned jobs = 1;  // threads that read and parse; the result does not depend on it
+  std::vector<AccountLabel> labels = {};
   // Called now and then with the number of files done and of all; may be empty.
   std::function<void(size_t, size_t)> progress = {};
 };
