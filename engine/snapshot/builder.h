@@ -59,6 +59,7 @@ struct FoundResource {
     std::vector<std::string> parameters;  // that the operation was called with
   };
   std::vector<Description> descriptions;
+  std::vector<Tag> tags;  // besides those in the descriptions
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;

@@ -20,12 +20,16 @@ namespace {
 // resource policy: it grants nothing. Source: AWS PrivateLink Guide, "Control access to VPC endpoints using
 // endpoint policies".
 constexpr std::array<std::string_view, 22> kPolicyServices = {
-    "acm-pca",          "apigateway", "backup", "codeartifact", "codebuild", "dynamodb",
-    "ecr",              "elasticfilesystem", "es", "events", "glacier", "glue",
-    "kafka",            "kinesis",    "lambda", "s3",           "s3-object-lambda", "s3-outposts",
-    "s3express",        "s3tables",   "secretsmanager", "sqs"};
-// Their resources have a policy always, so that one that is not there was not readable. Sources: KMS Developer
-// Guide, "Key policies in AWS KMS"; SNS API Reference, GetTopicAttributes.
+    "acm-pca",      "apigateway",        "backup",
+    "codeartifact", "codebuild",         "dynamodb",
+    "ecr",          "elasticfilesystem", "es",
+    "events",       "glacier",           "glue",
+    "kafka",        "kinesis",           "lambda",
+    "s3",           "s3-object-lambda",  "s3-outposts",
+    "s3express",    "s3tables",          "secretsmanager",
+    "sqs"};
+// Their resources have a policy always, so that one that is not there was not readable. Sources: KMS
+// Developer Guide, "Key policies in AWS KMS"; SNS API Reference, GetTopicAttributes.
 constexpr std::array<std::string_view, 2> kAlwaysPolicy = {"kms", "sns"};
 
 template <size_t N>
@@ -72,9 +76,9 @@ class Loader {
 
   SnapshotBuilder& builder_;
   ResourceTypes types_;
-  std::unordered_map<std::string_view, InstanceProfile> profiles_;                      // by ARN
+  std::unordered_map<std::string_view, InstanceProfile> profiles_;                        // by ARN
   std::unordered_map<std::string_view, std::vector<std::string_view>> profiles_of_role_;  // by ARN
-  std::unordered_map<std::string_view, Share> shares_;                                  // by ARN
+  std::unordered_map<std::string_view, Share> shares_;                                    // by ARN
 };
 
 // Under this name no document will be found, for IAM's names hold no question mark.
@@ -114,8 +118,8 @@ void Loader::load_instance_profile(const CollectedFolder& folder) {
   const std::string_view arn = metadata->reader.text(metadata->root, "arn");
   if (!metadata->reader.is_of_account(arn, folder.place().folder, metadata->root.place())) return;
   // `name` is the path there.
-  profiles_[arn] = {arn, name_in_arn(arn), path_in_arn(arn),
-                    metadata->reader.text(metadata->root, "id"), 0, {}};
+  profiles_[arn] = {arn, name_in_arn(arn), path_in_arn(arn), metadata->reader.text(metadata->root, "id"), 0,
+                    {}};
   const auto roles = find_member(metadata->root, "roles");
   if (!roles) return;
   for (const auto& role : metadata->reader.texts_of(*roles, "roles"))
@@ -131,9 +135,9 @@ void Loader::add_instance_profiles(const CollectedFolder& folder, FoundPrincipal
   names.erase(std::unique(names.begin(), names.end()), names.end());
   for (std::string_view arn : names) {
     const auto known = profiles_.find(arn);
-    found.instance_profiles.push_back(known != profiles_.end()
-                                          ? known->second
-                                          : InstanceProfile{arn, name_in_arn(arn), path_in_arn(arn), {}, 0, {}});
+    found.instance_profiles.push_back(
+        known != profiles_.end() ? known->second
+                                 : InstanceProfile{arn, name_in_arn(arn), path_in_arn(arn), {}, 0, {}});
   }
 }
 
@@ -175,9 +179,10 @@ void Loader::add_trust(const CollectedFolder& folder, FoundPrincipal& found) {
     return;
   }
   found.trust.name = kName;
-  builder_.report(Severity::kError, "POLICY_MISSING",
-                  fmt::format("there is no trust-policy.json of `{}`: who can assume it is unknown", found.arn),
-                  found.place, found.arn);
+  builder_.report(
+      Severity::kError, "POLICY_MISSING",
+      fmt::format("there is no trust-policy.json of `{}`: who can assume it is unknown", found.arn),
+      found.place, found.arn);
 }
 
 void Loader::load_principal(const CollectedFolder& folder, FoundPrincipal::Kind kind) {
@@ -308,9 +313,10 @@ void Loader::load_resource(const CollectedFolder& folder) {
   found.arn = reader.text(root, "arn");
   const auto arn = parse_arn(found.arn);
   if (!arn) {
-    builder_.report(Severity::kError, "INVALID_ARN",
-                    fmt::format("{} has no ARN and is left out: arn is `{}`", folder.place().folder, found.arn),
-                    found.place);
+    builder_.report(
+        Severity::kError, "INVALID_ARN",
+        fmt::format("{} has no ARN and is left out: arn is `{}`", folder.place().folder, found.arn),
+        found.place);
     return;
   }
   const auto parts = folder.parts();

@@ -48,6 +48,7 @@ CollectedPlace place_in_iam_collect(std::string_view path) {
     for (const AreaRow& row : kAreas) {
       if (part != row.part || next > slash || !row.is_owner(part_at(path, next))) continue;
       place.area = row.area;
+      place.partition = last.starts_with("aws") ? last : std::string_view();
       place.owner = part_at(path, next);
       folder = next + place.owner.size() + 1;
     }
@@ -71,8 +72,8 @@ std::string whole_path(const InputFile& file) {
 std::vector<std::string_view> CollectedFolder::parts() const { return split(place_.folder, '/'); }
 
 const CollectedFile* CollectedFolder::find(std::string_view name) const {
-  const auto at =
-      std::find_if(files_.begin(), files_.end(), [&](const CollectedFile& each) { return each.name == name; });
+  const auto at = std::find_if(files_.begin(), files_.end(),
+                               [&](const CollectedFile& each) { return each.name == name; });
   return at == files_.end() ? nullptr : &*at;
 }
 

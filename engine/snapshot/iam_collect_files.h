@@ -19,9 +19,10 @@ enum class CollectedArea : uint8_t { kNone, kAccount, kOrganization, kIndex };
 // 111122223333.
 struct CollectedPlace {
   CollectedArea area = CollectedArea::kNone;
-  std::string_view owner;   // the account's or the organization's id
-  std::string_view folder;  // below the owner; "" is directly in it
-  std::string_view name;    // of the file, without .json and .gz
+  std::string_view partition;  // "aws"; "" where the path does not say
+  std::string_view owner;      // the account's or the organization's id
+  std::string_view folder;     // below the owner; "" is directly in it
+  std::string_view name;       // of the file, without .json and .gz
 };
 
 // A view into `path`.

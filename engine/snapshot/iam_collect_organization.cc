@@ -89,8 +89,11 @@ void load_root_folder(const CollectedFolder& folder, SnapshotBuilder& builder) {
 void load_unit(const CollectedFolder& folder, std::string_view id, SnapshotBuilder& builder) {
   auto metadata = folder.metadata(builder);
   if (!metadata) return;
-  builder.add(FoundUnit{builder.intern(id), metadata->reader.text(metadata->root, "arn"),
-                        metadata->reader.text(metadata->root, "name"), {}, metadata->root.place()});
+  builder.add(FoundUnit{builder.intern(id),
+                        metadata->reader.text(metadata->root, "arn"),
+                        metadata->reader.text(metadata->root, "name"),
+                        {},
+                        metadata->root.place()});
 }
 
 // The id as it is written stands in the ARN alone: paths are in lower case.

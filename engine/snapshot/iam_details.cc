@@ -182,12 +182,14 @@ void DetailReader::add_instance_profiles(Value detail, FoundPrincipal& found) {
   }
 }
 
-std::optional<FoundPrincipal> DetailReader::principal(Value detail, FoundPrincipal::Kind kind) {
+std::optional<FoundPrincipal> DetailReader::principal(Value detail, FoundPrincipal::Kind kind,
+                                                      std::string_view arn) {
   const PrincipalNames& names = kPrincipalNames[static_cast<size_t>(kind)];
   FoundPrincipal found;
   found.kind = kind;
   found.place = detail.place();
   found.arn = text(detail, "Arn");
+  if (found.arn.empty()) found.arn = arn;
   found.name = text(detail, names.name);
   // A principal belongs to an account, and its ARN says which.
   if (!is_of_account(found.arn, found.name, found.place)) return std::nullopt;
@@ -207,8 +209,9 @@ std::optional<FoundPrincipal> DetailReader::principal(Value detail, FoundPrincip
 }
 
 // The version that is in force: the one marked so, else the one that DefaultVersionId names.
-std::optional<ExportedPolicy> DetailReader::managed_policy(Value detail) {
-  const std::string_view arn = text(detail, "Arn");
+std::optional<ExportedPolicy> DetailReader::managed_policy(Value detail, std::string_view known_arn) {
+  std::string_view arn = text(detail, "Arn");
+  if (arn.empty()) arn = known_arn;
   const std::string_view default_version = text(detail, "DefaultVersionId");
   if (!parse_arn(arn)) {
     builder_.report(Severity::kError, "INVALID_ARN",

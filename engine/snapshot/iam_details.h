@@ -22,10 +22,11 @@ class DetailReader {
   DetailReader(std::shared_ptr<const Document> document, SnapshotBuilder& builder)
       : document_(std::move(document)), builder_(builder) {}
 
-  // A UserDetail, GroupDetail or RoleDetail. Nothing, and a finding, where it has no ARN of an account.
-  std::optional<FoundPrincipal> principal(Value detail, FoundPrincipal::Kind kind);
+  // A UserDetail, GroupDetail or RoleDetail; `arn` is its ARN where it does not say that itself. Nothing, and
+  // a finding, where it has no ARN of an account.
+  std::optional<FoundPrincipal> principal(Value detail, FoundPrincipal::Kind kind, std::string_view arn = {});
   // A ManagedPolicyDetail with the version that is in force. Nothing, and a finding, where it has no ARN.
-  std::optional<ExportedPolicy> managed_policy(Value detail);
+  std::optional<ExportedPolicy> managed_policy(Value detail, std::string_view arn = {});
 
   // A member's text, interned; "" where it is missing or null.
   std::string_view text(Value object, std::string_view name);

@@ -1,5 +1,5 @@
-// The entity type of a resource from what collectors call it: its ARN, its folder in an iam-collect directory,
-// its type in AWS Config. Internal to snapshot/; one thread, for it remembers what it looked up.
+// The entity type of a resource from what collectors call it: its ARN, its folder in an iam-collect
+// directory, its type in AWS Config. Internal to snapshot/; one thread, for it remembers what it looked up.
 #pragma once
 
 #include <string>
