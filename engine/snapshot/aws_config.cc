@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "engine/base/text.h"
 #include "engine/document/embedded.h"
@@ -79,6 +80,7 @@ constexpr std::array kPrincipalTypes = {
     PrincipalType{"AWS::IAM::Role", FoundPrincipal::Kind::kRole},
 };
 constexpr std::string_view kManagedPolicy = "AWS::IAM::Policy";
+constexpr std::string_view kInstanceProfile = "AWS::IAM::InstanceProfile";
 
 bool is_item(Value value) {
   const auto type = find_member(value, "resourceType");
@@ -146,7 +148,8 @@ class Loader {
 
   SnapshotBuilder& builder_;
   ResourceTypes types_;
-  std::map<std::string, Item> items_;  // by type and ARN, else by what names it
+  std::map<std::string, Item> items_;    // by type and ARN, else by what names it
+  std::set<std::string_view> profiles_;  // ARNs of the instance profiles that came with their roles
 };
 
 std::string_view Loader::text(Value object, std::string_view name) {
@@ -292,6 +295,7 @@ void Loader::load_principal(const Item& item, FoundPrincipal::Kind kind) {
   auto found = reader.principal(configuration->value(), kind, item.arn);
   if (!found) return;
   if (found->tags.empty()) found->tags = tags(item);
+  for (const InstanceProfile& profile : found->instance_profiles) profiles_.insert(profile.arn);
   builder_.add(std::move(*found));
 }
 
@@ -411,7 +415,10 @@ void Loader::load_item(const Item& item) {
 }
 
 void Loader::load() {
-  for (const auto& [key, item] : items_) load_item(item);
+  for (const auto& [key, item] : items_)
+    if (item.type != kInstanceProfile) load_item(item);
+  for (const auto& [key, item] : items_)
+    if (item.type == kInstanceProfile && !profiles_.contains(item.arn)) load_item(item);
 }
 
 }  // namespace

@@ -47,6 +47,10 @@ class Loader {
   void load(const CollectedFolder& folder);
   // What shares give policies to and no folder describes.
   void load_shared_resources();
+  // An account has data here, though it may hold nothing.
+  void see_account(const CollectedPlace& place) {
+    builder_.name_account(builder_.intern(place.owner), builder_.intern(place.partition), {});
+  }
 
  private:
   void load_principal(const CollectedFolder& folder, FoundPrincipal::Kind kind);
@@ -381,6 +385,7 @@ void load_iam_collect(std::span<const InputFile> files, SnapshotBuilder& builder
   Loader loader(builder);
   for (const CollectedFolder& folder : folders.all()) {
     if (folder.place().area != CollectedArea::kAccount) continue;
+    loader.see_account(folder.place());
     if (is_instance_profile(folder)) loader.load_instance_profile(folder);
     if (is_share(folder)) loader.load_shares(folder);
   }
