@@ -7,12 +7,16 @@ namespace arnscope {
 namespace {
 
 constexpr std::string_view kQueue = "arn:aws:sqs:eu-west-1:111122223333:q";
-const std::string kPolicy = R"({"Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}})";
+const std::string kPolicy =
+    R"({"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}})";
 // The same in a string, and in a string in a string.
 const std::string kQuoted =
-    R"("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}}")";
+    R"("{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}}")";
 const std::string kTwice =
-    R"("\"{\\\"Statement\\\":{\\\"Effect\\\":\\\"Allow\\\",\\\"Action\\\":\\\"sqs:*\\\",\\\"Resource\\\":\\\"*\\\"}}\"")";
+    R"("\"{\\\"Statement\\\":{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":\\\"*\\\",\\\"Action\\\":\\\"sqs:*\\\",\\\"Resource\\\":\\\"*\\\"}}\"")";
+const std::string kEncodedKeyPolicy =
+    R"("%7B%22Statement%22%3A%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%22%2A%22%2C%22Action%22%3A%22kms%3A%2A%22%2C%22Resource%22%3A%22%2A%22%7D%7D")";
+const std::string kTrust = R"("%7B%22Statement%22%3A%5B%5D%7D")";
 const std::string kEncoded =
     R"("%7B%22Statement%22%3A%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22sqs%3A%2A%22%2C%22Resource%22%3A%22%2A%22%7D%7D")";
 
@@ -135,7 +139,8 @@ TEST(AwsConfig, PoliciesOfResources) {
   for (const Row& row : {
            Row{bucket(R"({"BucketPolicy":{"policyText":)" + kQuoted + "}}", ""), PolicyKnowledge::kPresent},
            Row{bucket(R"({"BucketPolicy":{"policyText":)" + kPolicy + "}}", ""), PolicyKnowledge::kPresent},
-           Row{bucket(R"({"BucketPolicy":"{\"policyText\":\"{}\"}"})", ""), PolicyKnowledge::kPresent},
+           Row{bucket(R"({"BucketPolicy":"{\"policyText\":\"{\\\"Statement\\\":[]}\"}"})", ""),
+               PolicyKnowledge::kPresent},
            Row{bucket(R"("{\"BucketPolicy\":\"{\\\"policyText\\\":null}\"}")", captured),
                PolicyKnowledge::kNone},
            Row{bucket(R"({"BucketPolicy":{"policyText":null}})", captured), PolicyKnowledge::kNone},
@@ -145,7 +150,7 @@ TEST(AwsConfig, PoliciesOfResources) {
            Row{item("AWS::S3::Bucket", "arn:aws:s3:::b", "{}", captured), PolicyKnowledge::kUnknown},
            Row{key(R"("Policy":)" + kQuoted), PolicyKnowledge::kPresent},
            Row{key(R"("Policy":)" + kTwice), PolicyKnowledge::kPresent},
-           Row{key(R"("Policy":)" + kEncoded), PolicyKnowledge::kPresent},
+           Row{key(R"("Policy":)" + kEncodedKeyPolicy), PolicyKnowledge::kPresent},
            Row{key(""), PolicyKnowledge::kUnknown},
            Row{queue(R"({"Policy":)" + kPolicy + "}"), PolicyKnowledge::kPresent},
            Row{queue(R"({"Policy":)" + kQuoted + "}"), PolicyKnowledge::kPresent},
@@ -219,7 +224,7 @@ TEST(AwsConfig, PrincipalsInConfigsOwnForm) {
     "groupPolicyList":[{"policyName":"gp","policyDocument":)" +
                             kEncoded + "}]}";
   const std::string role =
-      R"({"roleName":"r","assumeRolePolicyDocument":)" + kEncoded + R"(,"permissionsBoundary":null,
+      R"({"roleName":"r","assumeRolePolicyDocument":)" + kTrust + R"(,"permissionsBoundary":null,
     "instanceProfileList":[{"path":"/","instanceProfileName":"ip","instanceProfileId":"AIPA1","arn":"arn:aws:iam::111122223333:instance-profile/ip"}],
     "tags":[{"key":"k","value":"v"}],"roleLastUsed":null})";
   const std::string policy =
@@ -257,7 +262,7 @@ TEST(AwsConfig, ItemsOfAQuery) {
       {R"({"Results":["{\"configuration\":{\"arn\":\"arn:aws:iam::111122223333:user/ann\",\"userName\":\"ann\"},\"tags\":[{\"key\":\"a\",\"value\":\"b\"}]}",
     "{\"arn\":\"arn:aws:sqs:eu-west-1:111122223333:q\"}"],"QueryInfo":{"SelectFields":[]}})"});
   EXPECT_EQ(lines(*s),
-            std::vector<std::string>{"a.json:2:5 warning CONFIGURATION_MISSING the resource "
+            std::vector<std::string>{"a.json:2:6 warning CONFIGURATION_MISSING the resource "
                                      "`arn:aws:sqs:eu-west-1:111122223333:q` has no configuration: little is "
                                      "known of it"});
   ASSERT_EQ(s->users.size(), 1u);
@@ -276,23 +281,23 @@ TEST(AwsConfig, WhatIsBrokenLeavesTheRest) {
       "out: it has neither an ARN nor a resourceType with a resourceId";
   const std::string user = "arn:aws:iam::111122223333:user/ann";
   for (const Row& row : std::vector<Row>{
-           {"7", {"66" + none}},
-           {"\"x\"", {"66" + none}},
-           {"{}", {"66" + none}},
-           {R"({"resourceType":"AWS::SQS::Queue"})", {"66" + none}},
+           {"7", {"67" + none}},
+           {"\"x\"", {"67" + none}},
+           {"{}", {"67" + none}},
+           {R"({"resourceType":"AWS::SQS::Queue"})", {"67" + none}},
            {R"("{\"a\":")",
-            {"73 error JSON_SYNTAX_ERROR the text in this string is not JSON: the text ends inside an object "
+            {"75 error JSON_SYNTAX_ERROR the text in this string is not JSON: the text ends inside an object "
              "that begins at line 1: is the text cut off?"}},
            {item("AWS::IAM::User", user, "null"),
-            {"66 warning CONFIGURATION_MISSING AWS::IAM::User `" + user +
+            {"67 warning CONFIGURATION_MISSING AWS::IAM::User `" + user +
              "` has no configuration and is left out"}},
            {item("AWS::IAM::Policy", "arn:aws:iam::111122223333:policy/p", "7"),
-            {"66 warning CONFIGURATION_MISSING AWS::IAM::Policy `arn:aws:iam::111122223333:policy/p` has no "
+            {"67 warning CONFIGURATION_MISSING AWS::IAM::Policy `arn:aws:iam::111122223333:policy/p` has no "
              "configuration and is left out"}},
            {item("AWS::IAM::User", "nothing", "{}"),
-            {"188 error INVALID_ARN `` has no ARN and is left out: Arn is `nothing`"}},
+            {"204 error INVALID_ARN `` has no ARN and is left out: Arn is `nothing`"}},
            {item("AWS::S3::BucketPolicy", "", "{}"),
-            {"66 warning CONFIGURATION_MISSING AWS::S3::BucketPolicy `id` has no policy in its "
+            {"67 warning CONFIGURATION_MISSING AWS::S3::BucketPolicy `id` has no policy in its "
              "configuration: "
              "what it grants is unknown"}},
            {item("AWS::Config::ResourceCompliance", "", "{}"), {}},

@@ -24,8 +24,11 @@ struct CollectorFile {
 inline std::vector<InputFile> input_files(const std::vector<CollectorFile>& files) {
   std::vector<InputFile> inputs;
   for (const CollectorFile& file : files) {
-    auto documents = read_json_sequence(Source::from_text(file.path, file.text));
-    inputs.push_back({file.path, "data", documents ? *documents : decltype(InputFile::documents)()});
+    InputFile& input = inputs.emplace_back();
+    input.path = file.path;
+    input.root = "data";
+    input.source = Source::from_text(file.path, file.text);
+    if (auto documents = read_json_sequence(input.source)) input.documents = *documents;
   }
   return inputs;
 }

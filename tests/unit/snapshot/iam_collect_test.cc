@@ -10,6 +10,8 @@ using Files = std::vector<CollectorFile>;
 
 const std::string kFolder = "aws/aws/accounts/111122223333/";
 const std::string kPolicy = R"({"Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}})";
+const std::string kResourcePolicy =
+    R"({"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}})";
 const std::string kTrust =
     R"({"Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}})";
 
@@ -21,6 +23,13 @@ CollectorFile file(std::string_view path, std::string text) {
   return {kFolder + std::string(path), std::move(text)};
 }
 std::unique_ptr<const Snapshot> read(const Files& files) { return read_by(load_iam_collect, files); }
+
+bool is_ours(std::string_view root, std::string_view path) {
+  InputFile file;
+  file.root = root;
+  file.path = path;
+  return is_iam_collect(file);
+}
 
 TEST(IamCollect, FilesOfTheLayout) {
   struct Row {
@@ -44,10 +53,10 @@ TEST(IamCollect, FilesOfTheLayout) {
            Row{"other/indexes/x.json", false},
            Row{"metadata.json", false},
        }) {
-    EXPECT_EQ(is_iam_collect({std::string(row.path), "data", {}}), row.ours) << row.path;
+    EXPECT_EQ(is_ours("data", row.path), row.ours) << row.path;
   }
-  EXPECT_TRUE(is_iam_collect({"iam/role/app/metadata.json", "data/aws/aws/accounts/111122223333", {}}));
-  EXPECT_TRUE(is_iam_collect({"metadata.json", "x/accounts/111122223333/iam/role/app/metadata.json", {}}));
+  EXPECT_TRUE(is_ours("data/aws/aws/accounts/111122223333", "iam/role/app/metadata.json"));
+  EXPECT_TRUE(is_ours("x/accounts/111122223333/iam/role/app/metadata.json", "metadata.json"));
 }
 
 TEST(IamCollect, PrincipalsInFull) {
@@ -195,7 +204,7 @@ TEST(IamCollect, Resources) {
   const std::string queue = "arn:aws:sqs:eu-west-1:111122223333:Q";
   auto s = read({
       file("s3/b/metadata.json", R"({"name":"b","region":"eu-west-1","arn":"arn:aws:s3:::b"})"),
-      file("s3/b/policy.json", kPolicy),
+      file("s3/b/policy.json", kResourcePolicy),
       file("s3/b/bpa.json", R"({"BlockPublicAcls":true})"),
       file("s3/b/encryption.json", R"([{"BucketKeyEnabled":true}])"),
       file("s3/b/tags.json", R"({"Name":"the bucket","k":"v"})"),
@@ -210,7 +219,7 @@ TEST(IamCollect, Resources) {
            R"({"id":"a1","name":"api","arn":"arn:aws:apigateway:eu-west-1::/restapis/a1"})"),
       file("ec2/eu-west-1/vpc-endpoint/vpce-1/metadata.json",
            R"({"id":"vpce-1","arn":"arn:aws:ec2:eu-west-1:111122223333:vpc-endpoint/vpce-1"})"),
-      file("ec2/eu-west-1/vpc-endpoint/vpce-1/policy.json", kPolicy),
+      file("ec2/eu-west-1/vpc-endpoint/vpce-1/policy.json", kResourcePolicy),
       file("dynamodb/eu-west-1/table/t%2fstream%2f2024/metadata.json",
            R"({"arn":"arn:aws:dynamodb:eu-west-1:111122223333:table/t/stream/2024"})"),
       file("eks/eu-west-1/cluster/c/metadata.json",
@@ -261,11 +270,13 @@ TEST(IamCollect, PoliciesOfShares) {
       file("ec2/eu-west-1/subnet/s/metadata.json",
            R"({"arn":"arn:aws:ec2:eu-west-1:111122223333:subnet/s"})"),
       file("ram/eu-west-1/a.json",
-           R"({"arn":"arn:aws:ec2:eu-west-1:111122223333:subnet/s","shares":[],"policy":)" + kPolicy + "}"),
+           R"({"arn":"arn:aws:ec2:eu-west-1:111122223333:subnet/s","shares":[],"policy":)" + kResourcePolicy +
+               "}"),
       file("ram/eu-west-1/b.json",
-           R"({"arn":"arn:aws:ec2:eu-west-1:111122223333:transit-gateway/t","policy":)" + kPolicy + "}"),
+           R"({"arn":"arn:aws:ec2:eu-west-1:111122223333:transit-gateway/t","policy":)" + kResourcePolicy +
+               "}"),
       file("ram/eu-west-1/c.json",
-           R"({"arn":"arn:aws:sqs:eu-west-1:111122223333:q","policy":)" + kPolicy + "}"),
+           R"({"arn":"arn:aws:sqs:eu-west-1:111122223333:q","policy":)" + kResourcePolicy + "}"),
       file("sqs/eu-west-1/q/metadata.json", R"({"arn":"arn:aws:sqs:eu-west-1:111122223333:q"})"),
       file("sqs/eu-west-1/q/policy.json", R"({"Id":"own","Statement":[]})"),
   });
