@@ -8,8 +8,10 @@
 
 #include "engine/base/text.h"
 #include "engine/snapshot/account_authorization_details.h"
+#include "engine/snapshot/aws_config.h"
 #include "engine/snapshot/builder.h"
 #include "engine/snapshot/cli_output.h"
+#include "engine/snapshot/iam_collect.h"
 #include "engine/snapshot/input_files.h"
 
 namespace arnscope {
@@ -28,6 +30,8 @@ struct LayoutRow {
 // A file goes to the first that recognises it. The AWS CLI's folder has the account's details, too.
 constexpr std::array kLayouts = {
     LayoutRow{"a folder of the AWS CLI's output", is_cli_output, load_cli_output},
+    LayoutRow{"the directory that iam-collect writes", is_iam_collect, load_iam_collect},
+    LayoutRow{"what AWS Config records", is_aws_config, load_aws_config},
     LayoutRow{"the output of `aws iam get-account-authorization-details`", has_details, load_details},
 };
 
@@ -92,12 +96,14 @@ void Loader::take(ReadFile&& read) {
   }
   if (!read.is_data) return;
   if (!read.error && read.named == Named::kFolder)
-    return leave_out({Severity::kSuggestion, "UNKNOWN_INPUT",
+    return leave_out({Severity::kSuggestion,
+                      "UNKNOWN_INPUT",
                       "left out: no layout of a snapshot has this file",
                       read.file.documents.front()->root().place(),
                       {}});
   Error error = read.error ? *read.error : unknown_layout(read.file.documents.front()->root());
-  leave_out({Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message), error.place, {}});
+  leave_out(
+      {Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message), error.place, {}});
   if (!first_error_) first_error_ = std::move(error);
 }
 
