@@ -54,6 +54,7 @@ struct GraphBuilder {
   EntityId service(AccountId account, catalog::ServiceId service) const {
     return account < services.size() ? services[account][service] : kNoId;
   }
+  EntityId service(AccountId account, std::string_view type) const;
 };
 
 // Makes the entities and fills the builder's tables.

@@ -6,6 +6,7 @@
 
 #include "engine/evaluate/compiled.h"
 #include "engine/graph/entity_collector.h"
+#include "engine/graph/joined.h"
 #include "engine/graph/reach.h"
 #include "engine/policy/arn.h"
 
@@ -204,6 +205,8 @@ void add_entities(GraphBuilder& builder) {
   add_organization_entities(collector);
   add_trusted_entities(collector);
   if (builder.wants_grants()) add_policy_resource_entities(collector);
+  add_referenced_entities(collector);
+  add_joined_services(collector);
   if (builder.wants_grants() || builder.wants(RelationClass::kHas)) add_granted_services(collector);
   collector.finish();
 }

@@ -61,11 +61,13 @@ void EntityCollector::add_service(AccountId account, std::string_view prefix) {
   add(entity, type);
 }
 
-void EntityCollector::add_named(std::string_view arn) {
+void EntityCollector::add_named(std::string_view arn,
+                                const std::function<bool(const EntityType&)>& is_wanted) {
   if (has(arn) || snapshot.resource_by_arn.contains(arn)) return;
   const auto type = type_of(arn);
   if (!type) return;
   const EntityType named = resource_entity_type(catalog::service(type->service).prefix, type->name);
+  if (!is_wanted(named)) return;
   Entity entity;
   entity.key = entity.arn = intern(arn);
   const auto fields = parse_arn(entity.arn);

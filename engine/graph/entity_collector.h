@@ -2,6 +2,7 @@
 // of is one entity, by its key, and what the snapshot describes comes first. Of this folder alone.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,8 +27,11 @@ class EntityCollector {
   void add(Entity entity, const EntityType& type);
   // A service as the account uses it. `prefix` is the catalog's, or another where the catalog has none.
   void add_service(AccountId account, std::string_view prefix);
-  // What an ARN names that the snapshot does not describe, where the catalog knows its type.
-  void add_named(std::string_view arn);
+  // What an ARN names that the snapshot does not describe, where the catalog knows its type and it is one
+  // that is wanted.
+  void add_named(
+      std::string_view arn,
+      const std::function<bool(const EntityType&)>& is_wanted = [](const auto&) { return true; });
 
   // Sorts the entities and fills the builder's tables. Nothing is added afterwards.
   void finish();

@@ -75,6 +75,9 @@ struct Graph {
   std::vector<Trust> trusts;
   std::vector<Assumption> assumptions;
   std::vector<Expression> conditions;
+  // By JoinId: how many texts of resources name what the snapshot does not hold. Of joins whose class was
+  // built.
+  std::vector<uint64_t> dangling;
   TextPool texts;
 
   std::span<const Relationship> of(RelationClass relation) const {

@@ -52,7 +52,8 @@ struct FoundResource {
   EntityTypeId row = kNoEntityType;
   std::string_view type;  // where `row` is none
   // `id` and `name` may be left empty where the paths of the type's row say them. Where `key` is empty it is
-  // the ARN, where `account`, `region` and `partition` are they are the ARN's.
+  // the ARN, where `region` and `partition` are they are the ARN's. `account` is whose data this is; the one
+  // that the ARN names goes before it: a shared subnet is its owner's.
   std::string_view key, arn, id, name, region, account, partition;
   // What describes it: properties, references, addresses and tags are taken from all of them.
   struct Description {
@@ -70,13 +71,14 @@ struct FoundResource {
 
 // Something that adds to a resource which another part of the input describes: named by key, id or name.
 struct FoundAddition {
-  EntityTypeId row = kNoEntityType;
+  EntityTypeId row = kNoEntityType;  // none: of whatever type has the key
   std::string_view named, region, account;
   FoundResource::Description description;  // may be empty
   std::vector<Tag> tags;                   // besides those in the description
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;
+  bool expected = true;  // a finding tells where nothing has that name
 };
 
 // The parts of an organization as a layout found them.
@@ -98,10 +100,6 @@ struct FoundOrganization {
   Place place;
 };
 
-class ResourceTable;
-struct JoinedResource;
-struct ResourceFacts;
-
 // What a layout can tell of an organization beside its parts.
 enum class OrganizationFact : uint8_t {
   kAllAccounts,                // the members that are given are all that there are
@@ -109,7 +107,10 @@ enum class OrganizationFact : uint8_t {
   kNoResourceControlPolicies,  // RCPs are not enabled
 };
 
-struct OrganizationParts;  // organization_builder.cc
+struct OrganizationParts;
+class ResourceTable;
+struct JoinedResource;
+struct ResourceFacts;
 
 class SnapshotBuilder {
  public:
@@ -154,8 +155,9 @@ class SnapshotBuilder {
 
  private:
   AccountId account_of(std::string_view arn);
-  // Takes note of an account. One that is noted first without a partition gets it later.
+  // Takes note of an account that is described; of one that is only named. The first partition stands.
   void see_account(std::string_view id, std::string_view partition);
+  void see_named_account(std::string_view id, std::string_view partition);
   // The policy is parsed when all have their ids.
   PolicyId add_policy(const ExportedPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,
                       std::string_view owner_arn, AccountId account);
@@ -164,14 +166,14 @@ class SnapshotBuilder {
   std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
                                         AccountId account);
   void collect_accounts();
-  void parse_policies(unsigned jobs);
-  void add_resources(unsigned jobs);
-  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
-  void add_operations();
   // Takes note of the accounts that the organization names.
   void see_members();
   void add_organization();
   std::map<std::string_view, PolicyId> add_organization_policies(AccountId account);
+  void parse_policies(unsigned jobs);
+  void add_resources(unsigned jobs);
+  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
+  void add_operations();
   void add_managed_policies();
   void add_groups();
   void add_users();
@@ -186,6 +188,7 @@ class SnapshotBuilder {
   };
   struct AccountSeen {
     std::string_view partition, name;
+    bool described = false;
   };
   struct OperationSeen {
     std::string_view account, region;

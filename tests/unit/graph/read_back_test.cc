@@ -64,10 +64,10 @@ void expect_the_same(const Snapshot& snapshot, std::string_view name) {
 // of its statements count those that were not.
 TEST(ReadBack, GivesTheSameGraph) {
   for (const std::string_view name :
-       {"acme/account-authorization-details.json", "exports/bare-statement.json",
-         "exports/china.json", "exports/govcloud.json",
-        "exports/hostile-names.json", "exports/missing-keys.json", "exports/page-1.json",
-        "exports/page-2.json", "exports/pages-concatenated.json", "exports/url-encoded.json"})
+       {"acme/account-authorization-details.json", "exports/bare-statement.json", "exports/china.json",
+        "exports/govcloud.json", "exports/hostile-names.json", "exports/missing-keys.json",
+        "exports/page-1.json", "exports/page-2.json", "exports/pages-concatenated.json",
+        "exports/url-encoded.json"})
     expect_the_same(Drawn::file(std::string(name)).snapshot(), name);
 }
 

@@ -16,7 +16,8 @@ TEST(GraphCsv, HasTheHeadersOfTheImporter) {
   const std::vector<std::string> texts = written("csv", Sample::kSmall);
   ASSERT_EQ(texts.size(), 2U);
   EXPECT_EQ(texts[0],
-            "_key:ID,_type,displayName,accountId,tags,named:boolean,\"tag.aws:a/b \"\"<c>\"\" %7Bd%7D%25:string\",:LABEL\r\n"
+            "_key:ID,_type,displayName,accountId,tags,named:boolean,\"tag.aws:a/b \"\"<c>\"\" "
+            "%7Bd%7D%25:string\",:LABEL\r\n"
             "arn:aws:iam::111122223333:user/ana,aws_iam_user,ana,111122223333,"
             "\"{\"\"team\"\":\"\"a b\\\"\" c\"\",\"\"n\"\":1}\",,,User\r\n"
             "arn:aws:iam::111122223333:role/app,aws_iam_role,app,,,,,AccessRole\r\n"
