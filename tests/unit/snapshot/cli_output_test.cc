@@ -178,7 +178,8 @@ TEST(CliOutput, WhetherThereIsAPolicy) {
            Row{"{\"Policy\": ",
                "",
                PolicyKnowledge::kUnknown,
-               {place + ":1:11 error UNREADABLE_INPUT left out: the text ends inside an object that begins at line 1: is the file cut off?"}},
+               {place + ":1:11 error UNREADABLE_INPUT left out: the text ends inside an object that begins "
+                        "at line 1: is the file cut off?"}},
        }) {
     TestFolder folder;
     folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
@@ -313,6 +314,21 @@ TEST(CliOutput, FilesThatAreTooLargeAreRefusedInOneLine) {
             "left out: `" + folder.path() +
                 "/prod/us-east-1/ec2-describe-vpcs.json` holds more than 1073741824 bytes, the most that one "
                 "file may");
+}
+
+TEST(CliOutput, TheFixtureOrganizationIsUnderstood) {
+  const std::vector<std::string> paths = {ARNSCOPE_SOURCE_DIR "/fixtures/acme-org"};
+  const auto loaded = load_snapshot(paths, {3, {}});
+  ASSERT_TRUE(loaded);
+  const Snapshot& s = **loaded;
+  EXPECT_GE(std::count_if(s.accounts.begin(), s.accounts.end(), [](const Account& a) { return a.described; }),
+            4);
+  EXPECT_FALSE(s.resources.empty());
+  for (const Finding& each : s.findings) {
+    EXPECT_NE(each.severity, Severity::kError) << format_finding(each);
+    for (std::string_view code : {"KEY_MISSING", "RESOURCE_MISSING", "CONTRADICTING_ENTITY", "UNKNOWN_INPUT"})
+      EXPECT_NE(each.code, code) << format_finding(each);
+  }
 }
 
 }  // namespace
