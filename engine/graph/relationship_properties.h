@@ -45,6 +45,9 @@ class RelationshipProperties {
   const StatementTexts& texts_of(const Grant& grant);
   void add_grant(uint32_t grant);
   void add_trust(const Trust& trust, bool in_snapshot);
+  // Where the principal is that a role trusts: "snapshot"; "unknown" where the snapshot describes its account
+  // and not it; "organization" in another account of it; "external"; "service"; "everyone".
+  std::string_view target_of(const Entity& entity) const;
   void add_assumption(const Relationship& relationship);
 
   const Graph& graph_;

@@ -26,7 +26,8 @@ namespace arnscope {
 //   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
 //     actions or notActions (as written, those that mean something here), normalizedActions (lower case,
 //     expanded, sorted), accessLevels, resources or notResources (as written), conditions (the Condition)
-//   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot
+//   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot,
+//     target (snapshot, organization, external, service, everyone, unknown)
 //   CAN_ASSUME      actions, conditional, condition (what remains to hold), decidedBy
 //   ASSIGNED        boundary
 GraphSchema graph_schema(const Graph& graph);
