@@ -6,6 +6,7 @@
 #include <array>
 #include <cassert>
 #include <cctype>
+#include <unordered_map>
 
 #include "engine/base/text.h"
 
@@ -24,6 +25,15 @@ constexpr std::array kServices = {
 
 constexpr EntityClasses kService = {"Service"};
 constexpr EntityClasses kResource = {"Resource"};
+
+using TypesByName = std::unordered_map<std::string_view, EntityTypeId>;
+
+TypesByName types_by_name() {
+  TypesByName result;
+  const std::span<const EntityTypeRow> rows = entity_types();
+  for (EntityTypeId id = 0; id < rows.size(); ++id) result.emplace(rows[id].name, id);
+  return result;
+}
 
 std::span<const std::string_view> in_use(const EntityClasses& classes) {
   auto end = std::find(classes.begin(), classes.end(), std::string_view());
@@ -84,10 +94,9 @@ EntityType model_type(std::string_view name) {
 }
 
 EntityTypeId find_entity_type(std::string_view name) {
-  const std::span<const EntityTypeRow> rows = entity_types();
-  const auto at =
-      std::find_if(rows.begin(), rows.end(), [&](const EntityTypeRow& each) { return each.name == name; });
-  return at == rows.end() ? kNoEntityType : static_cast<EntityTypeId>(at - rows.begin());
+  static const TypesByName kByName = types_by_name();
+  const auto at = kByName.find(name);
+  return at == kByName.end() ? kNoEntityType : at->second;
 }
 
 }  // namespace arnscope

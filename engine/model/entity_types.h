@@ -29,15 +29,20 @@ struct EntityTypeRow {
   std::string_view key = {};
   std::string_view id = {};  // path of what other resources name it by besides the ARN: "InstanceId"
   std::string_view display_name = {};  // path; the tag Name goes first, `id` stands in
-  // Templates of the names and addresses by which the network knows it, with blanks between: "{DNSName}".
+  // Templates of the names and addresses by which the network knows it, or by which AWS's answers name it
+  // besides key, id and name (a key's alias), with blanks between: "{DNSName} dualstack.{DNSName}". Of one
+  // that is a path in braces and no more, each text counts. Each of what describes it gives its own.
   std::string_view addresses = {};
-  std::string_view config = {};  // AWS Config: "AWS::EC2::Instance"
-  std::string_view folder = {};  // the iam-collect directory: "ec2/instance"
+  // AWS Config: "AWS::EC2::Instance"; several with "|" between. Behind a blank stands, as in Reading::where,
+  // what tells apart those that AWS Config calls the same.
+  std::string_view config = {};
+  std::string_view folder = {};  // the iam-collect directory, region left out: "ec2/instance"
 };
 
-// The table, in the order of the data model.
+// The table, in the order of the data model. A type that is several resource types of the catalog has a row
+// for each; the first one has the other columns.
 std::span<const EntityTypeRow> entity_types();
-EntityTypeId find_entity_type(std::string_view name);  // kNoEntityType where there is none
+EntityTypeId find_entity_type(std::string_view name);  // its first row; kNoEntityType: none. O(1)
 
 struct EntityType {
   std::string name;

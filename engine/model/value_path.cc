@@ -1,5 +1,6 @@
 #include "engine/model/value_path.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "engine/base/text.h"
@@ -62,16 +63,30 @@ std::optional<std::string_view> named_text(const Described& described, std::stri
   if (path == "$account") return described.account;
   if (path == "$region") return described.region;
   if (path == "$partition") return described.partition;
+  if (path == "$value" && described.value.is_string()) return described.value.text();
   size_t number = 0;
   std::from_chars(path.data() + 1, path.data() + path.size(), number);
   if (number == 0 || number > described.parameters.size()) return std::nullopt;
   return described.parameters[number - 1];
 }
 
+// The part of a text that "~" asks for: `part` is the character and the number, which may be missing.
+std::string_view part_of(std::string_view text, std::string_view part) {
+  const char separator = part.front();
+  size_t number = 0;
+  std::from_chars(part.data() + 1, part.data() + part.size(), number);
+  if (number == 0) return text.substr(text.rfind(separator) + 1);
+  for (; number > 1; --number) next_part(text, separator);
+  return next_part(text, separator);
+}
+
 bool visit_texts(const Described& described, std::string_view path,
                  const std::function<void(std::string_view)>& visit) {
   bool any = false;
+  const std::string_view part = path.substr(std::min(path.find('~'), path.size()));
+  path.remove_suffix(part.size());
   const auto give = [&](std::string_view text) {
+    if (part.size() > 1) text = part_of(text, part.substr(1));
     if (text.empty()) return;
     any = true;
     visit(text);
@@ -84,6 +99,17 @@ bool visit_texts(const Described& described, std::string_view path,
     if (value.kind() != Kind::kNull) give(value.text());
   });
   return any;
+}
+
+// Cuts what stands before the next "|" that is in no braces.
+std::string_view next_template(std::string_view& rest) {
+  bool inside = false;
+  size_t end = 0;
+  for (; end < rest.size() && (inside || rest[end] != '|'); ++end)
+    if (rest[end] == '{' || rest[end] == '}') inside = rest[end] == '{';
+  const std::string_view text = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return text;
 }
 
 std::optional<std::string> fill_one(const Described& described, std::string_view text) {
@@ -120,7 +146,7 @@ std::string first_text(const Described& described, std::string_view path) {
 
 std::optional<std::string> fill_template(const Described& described, std::string_view text) {
   while (!text.empty())
-    if (auto filled = fill_one(described, next_part(text, '|'))) return filled;
+    if (auto filled = fill_one(described, next_template(text))) return filled;
   return std::nullopt;
 }
 

@@ -4,12 +4,15 @@
 //   path       member names with "." between; "[]" behind a name: each element of the list; "*" in place of a
 //              name: each member's value. Names compare without regard to case, for AWS Config writes
 //              `vpcId` where the CLI writes `VpcId`. "" is the value itself. "$1", "$2": the parameters that
-//              the operation was called with, "$region", "$account", "$partition": where. A string that holds
-//              JSON is stepped into like the value that it holds.
-//              "Reservations[].Instances[]", "Configuration.Role", "Attributes.Policy"
+//              the operation was called with, "$region", "$account", "$partition": where; "$value": the text
+//              that the value itself is. A string that holds JSON is stepped into like the value that it
+//              holds. "~" behind a path and a character: of each text what stands behind the last such
+//              character; with a number behind, the part of that number where the text is split there, from
+//              1. Texts that have no such part have no value.
+//              "Reservations[].Instances[]", "Configuration.Role", "Attributes.Policy", "Id~/", "Uri~/3"
 //   template   text with paths in braces: "arn:{$partition}:ec2:{$region}:{$account}:instance/{InstanceId}";
 //              it has a value where each of its paths has one, the first of it
-//   "|"        between several paths or templates: the first that has a value
+//   "|"        between several paths or templates, also inside braces: the first that has a value
 #pragma once
 
 #include <functional>
