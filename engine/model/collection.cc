@@ -30,15 +30,18 @@ std::string command_of(const Operation& operation) {
   return fmt::format("{} {}", operation.name.substr(0, hyphen), operation.name.substr(hyphen + 1));
 }
 
-// The options of a call whose parameters stand in the shell variables with this prefix: p1, p2.
-std::string options_of(const Operation& operation, std::string_view prefix) {
+// The options of a call whose parameters stand in the shell variables p1 and p2.
+std::string options_of(const Operation& operation) {
   std::string text;
   size_t number = 0;
   for (const OperationParameter& parameter : parameters_of(operation))
-    text += fmt::format(" {} {}\"${}{}\"", parameter.option, parameter.before, prefix, ++number);
+    text += fmt::format(" {} {}\"$p{}\"", parameter.option, parameter.before, ++number);
   if (!operation.arguments.empty()) text += fmt::format(" {}", operation.arguments);
   return text;
 }
+
+// What a partition's script asks beside the operations of the table.
+constexpr CollectionPermission kOtherPermissions[] = {{"ec2:DescribeRegions", "*"}};
 
 class FunctionWriter {
  public:
@@ -71,46 +74,56 @@ class FunctionWriter {
     return parents;
   }
 
-  // For each call of the parent that answered. The list is read while it grows where the parent is this
-  // operation itself.
+  // For each answer of the parent, and the parameters that it was asked for with. The list is read while it
+  // grows where the parent is this operation itself.
   void write_parent(const Operation& parent) {
     std::string names;
     for (size_t i = 1; i <= parameters_of(parent).size(); ++i) names += fmt::format(" q{}", i);
-    line(1, fmt::format("[ ! -f \"$calls/{0}\" ] || while IFS=$tab read -r{1}; do", parent.name,
-                        names.empty() ? " q0" : names));
-    line(2, "IFS=$default_ifs");
+    line(1, fmt::format("[ ! -f \"$calls/{0}\" ] || while IFS=$separator read -r found{1}; do", parent.name,
+                        names.empty() ? " q1" : names));
     write_loops(&parent, 0, 2);
     line(1, fmt::format("done <\"$calls/{}\"", parent.name));
   }
 
-  // A loop for each parameter from `at` on, and in them the call.
+  // What gives each parameter from `at` on its values, and in it the call.
   void write_loops(const Operation* parent, size_t at, size_t depth) {
     if (at == parameters_.size()) return write_call(depth);
-    line(depth, fmt::format("IFS=$newline; for p{} in {}; do IFS=$default_ifs", at + 1,
-                            source_of(parameters_[at], parent)));
+    const std::string words = words_of(parameters_[at], parent);
+    if (words.starts_with('$') && !words.starts_with("$(")) {
+      line(depth, fmt::format("p{}={}", at + 1, words));
+      return write_loops(parent, at + 1, depth);
+    }
+    line(depth, fmt::format("for p{} in {}; do", at + 1, words));
     write_loops(parent, at + 1, depth + 1);
     line(depth, "done");
   }
 
-  // The shell words that a parameter's values are.
-  std::string source_of(const OperationParameter& parameter, const Operation* parent) const {
+  // The shell words that a parameter's values are: one of the parent's own parameters, what stands in the
+  // parent's answer, or the values themselves.
+  static std::string words_of(const OperationParameter& parameter, const Operation* parent) {
     std::string words;
     for (const ParameterSource& source : parameter.sources) {
       if (!source.operation) {
         words += fmt::format("{}{}", words.empty() ? "" : " ", source.text);
       } else if (operations()[*source.operation].name == parent->name) {
-        if (source.text.starts_with('$')) return fmt::format("\"$q{}\"", source.text.substr(1));
-        return fmt::format("$(values '{}' {}{})", source.text, command_of(*parent), options_of(*parent, "q"));
+        if (source.text.starts_with('$')) return fmt::format("$q{}", source.text.substr(1));
+        return fmt::format("$(values '{}' \"$found\")", source.text);
       }
     }
     return words;
   }
 
   void write_call(size_t depth) {
+    if (!operation_.next.empty()) {
+      const size_t equals = operation_.next.find('=');
+      line(depth, fmt::format("more={}$newline{}", operation_.next.substr(equals + 1),
+                              operation_.next.substr(0, equals)));
+    }
     std::string values;
     for (size_t i = 1; i <= parameters_.size(); ++i) values += fmt::format(" \"$p{}\"", i);
     line(depth, fmt::format("call {} '{}' {}{} {}{}", operation_.name, operation_.nothing, parameters_.size(),
-                            values, command_of(operation_), options_of(operation_, "p")));
+                            values, command_of(operation_), options_of(operation_)));
+    if (!operation_.next.empty()) line(depth, "more=''");
   }
 
   const Operation& operation_;
@@ -119,7 +132,7 @@ class FunctionWriter {
 };
 
 void write_scope(std::string& out, std::string_view name, OperationScope scope) {
-  out += fmt::format("\n{}() {{\n  calls=$work/$region\n  mkdir -p \"$calls\"\n", name);
+  out += fmt::format("\n{}() {{\n  calls=$work/$account/$region\n  mkdir -p \"$calls\" \"$here/$region\"\n", name);
   for (const Operation& operation : operations())
     if (operation.scope == scope) out += fmt::format("  {}\n", function_name(operation));
   out += "}\n";
@@ -137,7 +150,7 @@ std::string collection_script(std::string_view partition) {
   for (const Region& region : regions())
     if (region.partition == partition && (region.supported || partition != "aws"))
       supported += fmt::format("{}{}", supported.empty() ? "" : " ", region.name);
-  out += fmt::format("partition=${{partition:-{}}}\nglobal_region={}\nsupported_regions='{}'\n\n", partition,
+  out += fmt::format("partition={}\nglobal_region={}\nsupported_regions='{}'\n\n", partition,
                      global_region(partition), supported);
   for (const Operation& operation : operations()) out += FunctionWriter(operation).write();
   write_scope(out, "collect_global", OperationScope::kAccount);
@@ -148,7 +161,7 @@ std::string collection_script(std::string_view partition) {
 }
 
 std::vector<CollectionPermission> collection_permissions() {
-  std::vector<CollectionPermission> permissions;
+  std::vector<CollectionPermission> permissions(std::begin(kOtherPermissions), std::end(kOtherPermissions));
   for (const Operation& operation : operations()) {
     std::string_view action;
     bool on_resource = false;

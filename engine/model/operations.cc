@@ -301,7 +301,8 @@ constexpr Operation kOperations[] = {
     {.name = "ssm-describe-parameters", .actions = "ssm:DescribeParameters", .member = "Parameters"},
 
     // Messages and events.
-    {.name = "events-list-event-buses", .actions = "events:ListEventBuses", .member = "EventBuses"},
+    {.name = "events-list-event-buses", .actions = "events:ListEventBuses", .member = "EventBuses",
+     .next = "--next-token=NextToken"},
     {.name = "events-list-rules", .parameters = "--event-bus-name=events-list-event-buses:EventBuses[].Name",
      .actions = "events:ListRules", .member = "Rules"},
     {.name = "events-list-targets-by-rule",
@@ -348,13 +349,15 @@ constexpr Operation kOperations[] = {
     {.name = "inspector2-list-findings", .actions = "inspector2:ListFindings", .member = "findings"},
     {.name = "waf-list-web-acls", .scope = OperationScope::kAccount, .actions = "waf:ListWebACLs",
      .member = "WebACLs"},
-    {.name = "waf-regional-list-web-acls", .actions = "waf-regional:ListWebACLs", .member = "WebACLs"},
+    {.name = "waf-regional-list-web-acls", .actions = "waf-regional:ListWebACLs", .member = "WebACLs",
+     .next = "--next-marker=NextMarker"},
     {.name = "waf-regional-list-resources-for-web-acl",
      .parameters = "--web-acl-id=waf-regional-list-web-acls:WebACLs[].WebACLId "
         "--resource-type=APPLICATION_LOAD_BALANCER,API_GATEWAY",
      .actions = "waf-regional:ListResourcesForWebACL", .member = "ResourceArns"},
     {.name = "wafv2-list-web-acls", .parameters = "--scope=REGIONAL,CLOUDFRONT",
-     .actions = "wafv2:ListWebACLs", .member = "WebACLs", .nothing = "WAFInvalidParameterException"},
+     .actions = "wafv2:ListWebACLs", .member = "WebACLs", .next = "--next-marker=NextMarker",
+     .nothing = "WAFInvalidParameterException"},
     {.name = "wafv2-list-resources-for-web-acl",
      .parameters = "--web-acl-arn=wafv2-list-web-acls:WebACLs[].ARN --resource-type=APPLICATION_LOAD_BALANCER,"
         "API_GATEWAY,APPSYNC,COGNITO_USER_POOL,APP_RUNNER_SERVICE,VERIFIED_ACCESS_INSTANCE",
