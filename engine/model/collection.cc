@@ -30,12 +30,13 @@ std::string command_of(const Operation& operation) {
   return fmt::format("{} {}", operation.name.substr(0, hyphen), operation.name.substr(hyphen + 1));
 }
 
-// The options of a call whose parameters stand in the shell variables p1 and p2.
+// The options of a call whose parameters stand in the shell variables p1 and p2. Of one word each, for a
+// value may begin with a hyphen.
 std::string options_of(const Operation& operation) {
   std::string text;
   size_t number = 0;
   for (const OperationParameter& parameter : parameters_of(operation))
-    text += fmt::format(" {} {}\"$p{}\"", parameter.option, parameter.before, ++number);
+    text += fmt::format(" {}={}\"$p{}\"", parameter.option, parameter.before, ++number);
   if (!operation.arguments.empty()) text += fmt::format(" {}", operation.arguments);
   return text;
 }
@@ -132,7 +133,8 @@ class FunctionWriter {
 };
 
 void write_scope(std::string& out, std::string_view name, OperationScope scope) {
-  out += fmt::format("\n{}() {{\n  calls=$work/$account/$region\n  mkdir -p \"$calls\" \"$here/$region\"\n", name);
+  out += fmt::format("\n{}() {{\n  calls=$work/$account/$region\n  mkdir -p \"$calls\" \"$here/$region\"\n",
+                     name);
   for (const Operation& operation : operations())
     if (operation.scope == scope) out += fmt::format("  {}\n", function_name(operation));
   out += "}\n";

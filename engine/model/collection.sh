@@ -210,12 +210,21 @@ record() {
 # the answer is and with what it was asked for is a line of the operation's list in $calls, for those whose
 # parameters stand in it. The caller may set `more` to what goes before FILE in try_pages.
 call() {
-  operation=$1 nothing=$2 count=$3
+  operation=$1 nothing=$2 count=$3 refused=''
   shift 3
   file=$operation parameters=''
   while [ "$count" -gt 0 ]; do
     file=$file/$(encode "$1")
     parameters=$parameters${parameters:+$separator}$1
+    last=${file##*/}
+    [ ${#last} -le 250 ] || refused='the name of its file would be too long'
+    # The AWS CLI reads files and addresses that a parameter names, but for a queue's.
+    case $1 in
+      file://* | fileb://* | http://* | https://*)
+        [ "$operation" = sqs-get-queue-attributes ] ||
+          refused='the AWS CLI would take a parameter for a file to read'
+        ;;
+    esac
     shift
     count=$((count - 1))
   done
@@ -229,9 +238,8 @@ call() {
 ask() {
   say "$account $region $file"
   start=$(date -u '+%Y-%m-%dT%H:%M:%SZ %s')
-  last=${file##*/}
-  if [ ${#last} -gt 250 ]; then
-    exit_code=1 error='the name of its file would be too long'
+  if [ -n "$refused" ]; then
+    exit_code=1 error=$refused
   elif [ -n "$more" ]; then
     # shellcheck disable=SC2086
     try_pages $more "$calls/answer" "$@"
