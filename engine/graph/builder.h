@@ -103,7 +103,8 @@ void security_group_allows(GraphBuilder& builder);
 void user_is_person(GraphBuilder& builder);
 void domain_has_zones(GraphBuilder& builder);
 void add_assumptions(GraphBuilder& builder);
-// Sorted. `effect` decides between ALLOWS and DENIES. Where they are not kept, they are made ready to be drawn.
+// Sorted. `effect` decides between ALLOWS and DENIES. Where they are not kept, they are made ready to be
+// drawn.
 void add_grants(GraphBuilder& builder, Effect effect);
 
 }  // namespace arnscope

@@ -92,9 +92,9 @@ GrantDrawer::GrantDrawer(const Graph& graph, const GrantIndex& index)
     iam_last_ = catalog::service(*iam).last_action;
   }
   account_of_ = [&](std::string_view id) {
-    const auto at = std::lower_bound(
-        snapshot_.accounts.begin(), snapshot_.accounts.end(), id,
-        [](const Account& account, std::string_view wanted) { return account.id < wanted; });
+    const auto at =
+        std::lower_bound(snapshot_.accounts.begin(), snapshot_.accounts.end(), id,
+                         [](const Account& account, std::string_view wanted) { return account.id < wanted; });
     const bool known = at != snapshot_.accounts.end() && at->id == id && at->described;
     return known ? static_cast<AccountId>(at - snapshot_.accounts.begin()) : kOpenAccount;
   };
@@ -301,9 +301,9 @@ std::span<const Relationship> PolicyGrants::of(EntityId policy, Effect effect) {
   if (!is_policy(graph_.entities[policy])) return {};
   if (!drawn_) {
     const auto all = graph_.of(class_of(effect));
-    const auto [begin, end] = std::equal_range(
-        all.begin(), all.end(), Relationship{policy},
-        [](const Relationship& a, const Relationship& b) { return a.from < b.from; });
+    const auto [begin, end] =
+        std::equal_range(all.begin(), all.end(), Relationship{policy},
+                         [](const Relationship& a, const Relationship& b) { return a.from < b.from; });
     return {begin, end};
   }
   drawn_->relationships.clear();
@@ -331,8 +331,8 @@ bool for_each_run(const Graph& graph, PolicyGrants& grants, RelationClass relati
   const Effect effect = relation == RelationClass::kAllows ? Effect::kAllow : Effect::kDeny;
   for (EntityId id = 0; id < graph.entities.size(); ++id) {
     if (!is_policy(graph.entities[id])) continue;
-    const auto before = std::find_if(kept.begin(), kept.end(),
-                                     [&](const Relationship& each) { return each.from > id; });
+    const auto before =
+        std::find_if(kept.begin(), kept.end(), [&](const Relationship& each) { return each.from > id; });
     const auto count = static_cast<size_t>(before - kept.begin());
     if (count != 0 && !visit(kept.first(count))) return false;
     kept = kept.subspan(count);

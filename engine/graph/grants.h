@@ -29,9 +29,9 @@ class PolicyGrants {
   std::unique_ptr<Drawn> drawn_;  // null where the graph keeps them
 };
 
-// Calls visit with all relationships of a class, sorted as the graph's are: in one run, or a policy at a time,
-// in which case a run is valid as long as the call. Stops where visit returns false, and returns false then.
-// No two runs have relationships with the same ends.
+// Calls visit with all relationships of a class, sorted as the graph's are: in one run, or a policy at a
+// time, in which case a run is valid as long as the call. Stops where visit returns false, and returns false
+// then. No two runs have relationships with the same ends.
 bool for_each_run(const Graph& graph, PolicyGrants& grants, RelationClass relation,
                   const std::function<bool(std::span<const Relationship>)>& visit);
 

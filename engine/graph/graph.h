@@ -95,8 +95,8 @@ struct Graph {
   std::optional<EntityId> find(std::string_view key) const;
 };
 
-// Whether the ALLOWS and DENIES of policies, of which there may be very many, stand in the graph, or are drawn
-// policy by policy when they are asked for.
+// Whether the ALLOWS and DENIES of policies, of which there may be very many, stand in the graph, or are
+// drawn policy by policy when they are asked for.
 enum class GrantStorage : uint8_t { kKept, kDrawn };
 
 struct GraphOptions {

@@ -12,7 +12,8 @@ namespace {
 // As far as it tells an address from a name: one @ with something before it and a name with a dot behind it.
 bool is_email(std::string_view text) {
   const size_t at = text.find('@');
-  if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
+  if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos)
+    return false;
   if (text.find_first_of(" \t\r\n<>") != std::string_view::npos) return false;
   const std::string_view host = text.substr(at + 1);
   const size_t dot = host.find('.');
@@ -40,7 +41,8 @@ class Zones {
       if (resource.type == "aws_route53_domain") domains_.emplace(normal_address(resource.id), id);
       if (resource.type != "aws_route53_zone") continue;
       for (const Reference& each : Snapshot::part(snapshot.references, resource.references))
-        if (joins()[each.join].from == "aws_route53_domain") zones_.push_back({id, normal_address(each.text)});
+        if (joins()[each.join].from == "aws_route53_domain")
+          zones_.push_back({id, normal_address(each.text)});
     }
     for (const Zone& zone : zones_) names_.emplace(zone.name, zone.id);
   }

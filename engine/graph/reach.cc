@@ -68,8 +68,7 @@ void split_by_account(ReachGroup& group, const GraphBuilder& builder) {
   group.positions.insert(group.positions.end(), order.begin(), order.end());
   for (uint32_t i = count; i < 2 * count; ++i) {
     const AccountId account = group.accounts[group.positions[i]];
-    if (group.runs.empty() || group.runs.back().account != account)
-      group.runs.push_back({account, {i, i}});
+    if (group.runs.empty() || group.runs.back().account != account) group.runs.push_back({account, {i, i}});
     group.runs.back().range.end = i + 1;
   }
 }
@@ -189,10 +188,9 @@ void StatementReach::visit_candidates(const Pattern& pattern, const ReachGroup& 
   const std::string_view literal = pattern.literal;
   const auto resource = [&](size_t i) { return group.fields[positions[i]].field[5]; };
   const auto first_at = [&](std::string_view text) {
-    const auto at = std::lower_bound(positions.begin(), positions.end(), text,
-                                     [&](uint32_t position, std::string_view wanted) {
-                                       return group.fields[position].field[5] < wanted;
-                                     });
+    const auto at = std::lower_bound(
+        positions.begin(), positions.end(), text,
+        [&](uint32_t position, std::string_view wanted) { return group.fields[position].field[5] < wanted; });
     return static_cast<size_t>(at - positions.begin());
   };
   for (size_t at = first_at(literal); at < positions.size(); ++at) {
@@ -275,8 +273,8 @@ void StatementReach::name_elsewhere(const ReachGroup& group, std::span<const Acc
     if (!pattern.usable) continue;
     const AccountId account = account_of(pattern.fields.field[4]);
     const size_t type = group.flat ? 0 : pattern.literal.find_first_of("/:");
-    const bool named =
-        group.flat ? !pattern.literal.empty() : type != std::string::npos && pattern.literal.size() > type + 1;
+    const bool named = group.flat ? !pattern.literal.empty()
+                                  : type != std::string::npos && pattern.literal.size() > type + 1;
     if (account == kOpenAccount && !named) continue;
     const auto among = account == kOpenAccount ? group.all() : group.of(account);
     visit_candidates(pattern, group, among, [&](size_t at) {

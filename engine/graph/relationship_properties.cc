@@ -91,9 +91,9 @@ uint32_t RelationshipProperties::statement_of(RelationClass relation,
     return statement(policy_grants_.grant(relationship.detail)).index;
   if (relationship.detail == kNoId) return 0;
   const std::vector<NetworkRule>& rules = graph_.snapshot->network_rules;
-  const auto first = std::lower_bound(
-      rules.begin(), rules.end(), rules[relationship.detail].group,
-      [](const NetworkRule& rule, ResourceId group) { return rule.group < group; });
+  const auto first =
+      std::lower_bound(rules.begin(), rules.end(), rules[relationship.detail].group,
+                       [](const NetworkRule& rule, ResourceId group) { return rule.group < group; });
   return relationship.detail - static_cast<uint32_t>(first - rules.begin());
 }
 

@@ -111,9 +111,8 @@ bool Writing::write_run(RelationClass relation, std::span<const Relationship> re
 }
 
 bool Writing::write_relationships(RelationClass relation) {
-  return for_each_run(graph_, grants_, relation, [&](std::span<const Relationship> run) {
-    return write_run(relation, run);
-  });
+  return for_each_run(graph_, grants_, relation,
+                      [&](std::span<const Relationship> run) { return write_run(relation, run); });
 }
 
 }  // namespace

@@ -86,12 +86,9 @@ TEST(Relations, CountsOfTheExport) {
 
 // Rows of what the example company's export does not hold: they have tests of their own.
 const std::set<std::pair<std::string_view, std::string_view>> kElsewhere = {
-    {"aws_*", "aws_*_policy"},
-    {"aws_account", "aws_account"},
-    {"aws_organizations_*", "aws_*"},
-    {"aws_organizations_policy", "aws_*"},
-    {"aws_iam_user", "person"},
-    {"*domain", "aws_route53_zone"},
+    {"aws_*", "aws_*_policy"},        {"aws_account", "aws_account"},
+    {"aws_organizations_*", "aws_*"}, {"aws_organizations_policy", "aws_*"},
+    {"aws_iam_user", "person"},       {"*domain", "aws_route53_zone"},
     {"aws_security_group", "*"},
 };
 
