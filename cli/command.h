@@ -54,6 +54,8 @@ struct Options {
   bool repair = false;
   bool over = false;
   bool no_places = false;
+  std::vector<std::string> account_names;  // ID=NAME
+  std::vector<std::string> production;     // ids of accounts
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.

@@ -38,6 +38,19 @@ constexpr Argument kResource{.flags = "RESOURCE",
                              .help = "an ARN or a pattern of ARNs; without it: is there any resource",
                              .text = &Options::resource};
 
+constexpr Argument kAccountName{.flags = "--account-name",
+                                .help =
+                                    "what an account is called: tag.AccountName of its entities; may be "
+                                    "repeated",
+                                .texts = &Options::account_names,
+                                .value = "ID=NAME"};
+constexpr Argument kProduction{.flags = "--production",
+                               .help =
+                                   "an account of production: tag.Production of its entities; may be "
+                                   "repeated",
+                               .texts = &Options::production,
+                               .value = "ID"};
+
 constexpr std::array kAnalyze = {
     Argument{
         .flags = "SNAPSHOT",
@@ -45,6 +58,8 @@ constexpr std::array kAnalyze = {
             "outputs of `aws iam get-account-authorization-details`, pages of it too; - is standard input",
         .texts = &Options::snapshots,
         .required = true},
+    kAccountName,
+    kProduction,
 };
 constexpr std::array kGraph = {
     kSnapshot,
@@ -56,6 +71,8 @@ constexpr std::array kGraph = {
     Argument{.flags = "--no-places",
              .help = "without file and line of statements, so that graphs of two exports compare",
              .flag = &Options::no_places},
+    kAccountName,
+    kProduction,
 };
 constexpr std::array kCan = {
     kSnapshot,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "engine/catalog/catalog.h"
 #include "engine/document/json_writer.h"
@@ -229,7 +230,15 @@ void RelationshipProperties::add_assumption(const Relationship& relationship) {
   decided_by_.clear();
   JsonWriter json(decided_by_, Layout::kCompact);
   json.begin_array();
-  for (const StatementReference& reason : evidence_.of(relationship)) write_reason(json, reason);
+  std::vector<StatementReference> reasons = evidence_.of(relationship);
+  // Not in the order in which the input lists policies, which says nothing.
+  std::sort(reasons.begin(), reasons.end(), [](const StatementReference& a, const StatementReference& b) {
+    const auto key = [](const StatementReference& each) {
+      return std::tuple(each.layer, std::string_view(each.policy->name), each.statement->index);
+    };
+    return key(a) < key(b);
+  });
+  for (const StatementReference& reason : reasons) write_reason(json, reason);
   json.end_array();
   add("decidedBy", RawJson{decided_by_});
 }

@@ -19,9 +19,9 @@ namespace arnscope {
 //     described by the snapshot: path, id, createdOn, lastUsedOn, tag.NAME
 //     accounts: name, email, status, joinedOn; with what the user says of an account, its entities have
 //       tag.AccountName and tag.Production
-//     policies: version, origin (snapshot, catalog, missing), policyDocument; roles: trustPolicy
-//     resources: hasPolicy where that is known, policyDocument, and the properties that AWS gives, under
-//     their
+//     policies: version, origin (snapshot, catalog, missing), policyDocument, policyType of SCPs and RCPs;
+//     roles: trustPolicy resources: hasPolicy where that is known, policyDocument, and the properties that
+//     AWS gives, under their
 //       names; a name that is taken has "property." before it
 //   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
 //     actions or notActions (as written, those that mean something here), normalizedActions (lower case,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/base/parallel.h"
 #include "engine/catalog/catalog.h"
@@ -53,9 +54,20 @@ AccountId SnapshotBuilder::account_of(std::string_view arn) {
   return found == account_ids_.end() ? 0 : found->second;
 }
 
-void SnapshotBuilder::see_account(std::string_view id, std::string_view partition) {
+void SnapshotBuilder::see_named_account(std::string_view id, std::string_view partition) {
   AccountSeen& seen = accounts_[id];
   if (seen.partition.empty()) seen.partition = partition;
+}
+
+void SnapshotBuilder::see_account(std::string_view id, std::string_view partition) {
+  see_named_account(id, partition);
+  accounts_[id].described = true;
+}
+
+void SnapshotBuilder::label(const AccountLabel& label) {
+  AccountLabel& known = labels_[intern(label.id)];
+  if (known.name.empty()) known.name = intern(label.name);
+  known.production = known.production || label.production;
 }
 
 void SnapshotBuilder::collect_accounts() {
@@ -66,14 +78,17 @@ void SnapshotBuilder::collect_accounts() {
   for (const auto* table : {&users_, &groups_, &roles_})
     for (const auto& [arn, found] : *table) see(arn);
   for (const auto& [arn, found] : managed_) see(arn);
-  std::vector<std::string_view> described;
-  for (const auto& [id, seen] : accounts_) described.push_back(id);
   see_members();
   for (const auto& [id, seen] : accounts_) {
     account_ids_[id] = static_cast<AccountId>(snapshot_->accounts.size());
     Account account{id, seen.partition.empty() ? intern("aws") : seen.partition};
     account.name = seen.name;
-    account.described = std::binary_search(described.begin(), described.end(), id);
+    if (const auto label = labels_.find(id); label != labels_.end()) {
+      account.named_by_user = !label->second.name.empty();
+      if (account.named_by_user) account.name = label->second.name;
+      account.production = label->second.production;
+    }
+    account.described = seen.described;
     snapshot_->accounts.push_back(account);
   }
 }
@@ -249,9 +264,9 @@ std::unique_ptr<Snapshot> SnapshotBuilder::finish(unsigned jobs) {
   add_groups();
   add_users();
   add_roles();
-  add_organization();
   add_resources(jobs);
   add_operations();
+  add_organization();
   parse_policies(jobs);
   sort_findings(snapshot_->findings);
   return std::move(snapshot_);

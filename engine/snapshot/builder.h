@@ -52,7 +52,8 @@ struct FoundResource {
   EntityTypeId row = kNoEntityType;
   std::string_view type;  // where `row` is none
   // `id` and `name` may be left empty where the paths of the type's row say them. Where `key` is empty it is
-  // the ARN, where `account`, `region` and `partition` are they are the ARN's.
+  // the ARN, where `region` and `partition` are they are the ARN's. `account` is whose data this is; the one
+  // that the ARN names goes before it: a shared subnet is its owner's.
   std::string_view key, arn, id, name, region, account, partition;
   // What describes it: properties, references, addresses and tags are taken from all of them.
   struct Description {
@@ -61,7 +62,8 @@ struct FoundResource {
     std::vector<std::string> parameters;  // that the operation was called with
   };
   std::vector<Description> descriptions;
-  std::vector<Tag> tags;  // besides those in the descriptions
+  std::vector<Tag> tags;                     // besides those in the descriptions
+  std::vector<ResourceProperty> properties;  // the same, under the names that they are to have
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;
@@ -69,13 +71,14 @@ struct FoundResource {
 
 // Something that adds to a resource which another part of the input describes: named by key, id or name.
 struct FoundAddition {
-  EntityTypeId row = kNoEntityType;
+  EntityTypeId row = kNoEntityType;  // none: of whatever type has the key
   std::string_view named, region, account;
   FoundResource::Description description;  // may be empty
   std::vector<Tag> tags;                   // besides those in the description
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;
+  bool expected = true;  // a finding tells where nothing has that name
 };
 
 // The parts of an organization as a layout found them.
@@ -97,10 +100,6 @@ struct FoundOrganization {
   Place place;
 };
 
-class ResourceTable;
-struct JoinedResource;
-struct ResourceFacts;
-
 // What a layout can tell of an organization beside its parts.
 enum class OrganizationFact : uint8_t {
   kAllAccounts,                // the members that are given are all that there are
@@ -108,7 +107,10 @@ enum class OrganizationFact : uint8_t {
   kNoResourceControlPolicies,  // RCPs are not enabled
 };
 
-struct OrganizationParts;  // organization_builder.cc
+struct OrganizationParts;
+class ResourceTable;
+struct JoinedResource;
+struct ResourceFacts;
 
 class SnapshotBuilder {
  public:
@@ -142,6 +144,9 @@ class SnapshotBuilder {
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
                      std::string_view error);
+  // What the user says of an account goes before what anything else says; the first that is said stays. An
+  // account that nothing else speaks of does not get into the snapshot by it.
+  void label(const AccountLabel& label);
   // What an account is called; the first name that is given stays.
   void name_account(std::string_view account, std::string_view partition, std::string_view name);
 
@@ -150,8 +155,9 @@ class SnapshotBuilder {
 
  private:
   AccountId account_of(std::string_view arn);
-  // Takes note of an account. One that is noted first without a partition gets it later.
+  // Takes note of an account that is described; of one that is only named. The first partition stands.
   void see_account(std::string_view id, std::string_view partition);
+  void see_named_account(std::string_view id, std::string_view partition);
   // The policy is parsed when all have their ids.
   PolicyId add_policy(const ExportedPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,
                       std::string_view owner_arn, AccountId account);
@@ -160,14 +166,14 @@ class SnapshotBuilder {
   std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
                                         AccountId account);
   void collect_accounts();
-  void parse_policies(unsigned jobs);
-  void add_resources(unsigned jobs);
-  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
-  void add_operations();
   // Takes note of the accounts that the organization names.
   void see_members();
   void add_organization();
   std::map<std::string_view, PolicyId> add_organization_policies(AccountId account);
+  void parse_policies(unsigned jobs);
+  void add_resources(unsigned jobs);
+  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
+  void add_operations();
   void add_managed_policies();
   void add_groups();
   void add_users();
@@ -182,6 +188,7 @@ class SnapshotBuilder {
   };
   struct AccountSeen {
     std::string_view partition, name;
+    bool described = false;
   };
   struct OperationSeen {
     std::string_view account, region;
@@ -194,6 +201,7 @@ class SnapshotBuilder {
     std::string_view subject;
   };
   std::map<std::string_view, AccountSeen> accounts_;
+  std::map<std::string_view, AccountLabel> labels_;
   std::vector<OperationSeen> operations_;
   std::vector<Unparsed> unparsed_;  // by PolicyId
   std::unique_ptr<ResourceTable> resources_;

@@ -8,6 +8,7 @@
 #include "engine/policy/arn.h"
 #include "engine/snapshot/builder.h"
 #include "engine/snapshot/describe.h"
+#include "engine/snapshot/organization_parts.h"
 #include "engine/snapshot/resources.h"
 
 namespace arnscope {
@@ -30,6 +31,10 @@ void fill(std::string_view& text, std::string_view other) {
 
 }  // namespace
 
+SnapshotBuilder::SnapshotBuilder()
+    : resources_(std::make_unique<ResourceTable>()), organization_(std::make_unique<OrganizationParts>()) {}
+SnapshotBuilder::~SnapshotBuilder() = default;
+
 void SnapshotBuilder::add(FoundResource resource) {
   if (resource.row != kNoEntityType) {
     resource.type = entity_types()[resource.row].name;
@@ -37,9 +42,10 @@ void SnapshotBuilder::add(FoundResource resource) {
     resource.row = find_entity_type(resource.type);
   }
   fill(resource.key, resource.arn);
+  const std::string_view found_in = resource.account;
   if (const auto arn = parse_arn(resource.key)) {
     fill(resource.arn, resource.key);
-    fill(resource.account, arn->account);
+    if (is_account_id(arn->account)) resource.account = arn->account;
     fill(resource.region, arn->region);
     fill(resource.partition, arn->partition);
   }
@@ -51,7 +57,11 @@ void SnapshotBuilder::add(FoundResource resource) {
            resource.place, resource.key);
     return;
   }
-  see_account(resource.account, resource.partition);
+  if (found_in.empty() || found_in == resource.account) {
+    see_account(resource.account, resource.partition);
+  } else {
+    see_named_account(resource.account, resource.partition);
+  }
   resources_->add(std::move(resource));
 }
 

@@ -167,7 +167,7 @@ TEST(Relations, Entities) {
   EXPECT_EQ(anna["_class"], json({"User"}));
   EXPECT_EQ(anna["displayName"], "anna");
   EXPECT_EQ(anna["account"], "111122223333");
-  EXPECT_EQ(anna["tags"], json({{"cost center", "7"}}));
+  EXPECT_EQ(anna["tag.cost center"], "7");
   EXPECT_EQ(anna["createdOn"], "2020-01-02");
   EXPECT_FALSE(anna.contains("named"));
   const json bucket = drawn.entity("arn:aws:s3:::b");
