@@ -36,6 +36,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"decidedBy", PropertyType::kJson},
     PropertyColumn{"boundary", PropertyType::kBoolean},
     PropertyColumn{"inSnapshot", PropertyType::kBoolean},
+    PropertyColumn{"target", PropertyType::kText},
 };
 
 // A statement's Condition element, each key's values a list.
@@ -215,6 +216,20 @@ void RelationshipProperties::add_trust(const Trust& trust, bool in_snapshot) {
   add("inSnapshot", in_snapshot);
 }
 
+std::string_view RelationshipProperties::target_of(const Entity& entity) const {
+  const Snapshot& snapshot = *graph_.snapshot;
+  if (entity.kind == EntityKind::kServicePrincipal) return "service";
+  if (entity.kind == EntityKind::kEveryone) return "everyone";
+  if (entity.kind == EntityKind::kUnknownPrincipal) return "unknown";
+  const bool described =
+      std::any_of(snapshot.accounts.begin(), snapshot.accounts.end(),
+                  [&](const Account& each) { return each.described && each.id == entity.account; });
+  if (described) return entity.index != kNoId ? "snapshot" : "unknown";
+  const bool member = snapshot.organization && !snapshot.organization->id.empty() &&
+                      graph_.access->standing(entity.account).organization == snapshot.organization->id;
+  return member ? "organization" : "external";
+}
+
 void RelationshipProperties::add_assumption(const Relationship& relationship) {
   const Assumption& assumption = graph_.assumptions[relationship.detail];
   action_ = catalog::action_name(assumption.action);
@@ -257,6 +272,7 @@ std::span<const Property> RelationshipProperties::of(RelationClass relation,
       break;
     case RelationClass::kTrusts:
       add_trust(graph_.trusts[relationship.detail], is_in_snapshot(graph_.entities[relationship.to]));
+      add("target", target_of(graph_.entities[relationship.to]));
       break;
     case RelationClass::kCanAssume:
       add_assumption(relationship);

@@ -48,6 +48,9 @@ class RelationshipProperties {
   void add_grant(RelationClass relation, uint32_t grant);
   void add_rule(uint32_t rule);
   void add_trust(const Trust& trust, bool in_snapshot);
+  // Where the principal is that a role trusts: "snapshot"; "unknown" where the snapshot describes its account
+  // and not it; "organization" in another account of it; "external"; "service"; "everyone".
+  std::string_view target_of(const Entity& entity) const;
   void add_assumption(const Relationship& relationship);
 
   const Graph& graph_;
