@@ -119,8 +119,8 @@ TEST(Collection, PermissionsAreOfTheCatalog) {
     EXPECT_NE(catalog::find_action(permission.action), kNoAction) << permission.action;
     EXPECT_TRUE(permission.resource == "*" || permission.resource.starts_with("arn:aws:"))
         << permission.resource;
-    const auto level = catalog::access_level(catalog::find_action(permission.action));
-    EXPECT_TRUE(level == AccessLevel::kList || level == AccessLevel::kRead) << permission.action;
+    const catalog::AccessLevels levels = catalog::action(catalog::find_action(permission.action)).levels;
+    EXPECT_EQ(levels & ~(catalog::kList | catalog::kRead), 0) << permission.action;
   }
   for (const Operation& operation : operations())
     for (std::string_view word : split(operation.actions, ' '))
