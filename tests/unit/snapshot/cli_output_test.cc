@@ -297,10 +297,12 @@ TEST(CliOutput, NothingThatIsKnown) {
   folder.write("a.json", "{}").write("b.md", "x");
   const auto loaded = folder.load();
   ASSERT_FALSE(loaded);
-  EXPECT_EQ(format_error(loaded.error()),
-            "error: `" + folder.path() +
-                "` holds no snapshot: a folder of the AWS CLI's output and the output of `aws iam "
-                "get-account-authorization-details` are read\n");
+  EXPECT_EQ(
+      format_error(loaded.error()),
+      "error: `" + folder.path() +
+          "` holds no snapshot: a folder of the AWS CLI's output, the directory that iam-collect writes, "
+          "what AWS Config records and the output of `aws iam get-account-authorization-details` are "
+          "read\n");
 }
 
 TEST(CliOutput, FilesThatAreTooLargeAreRefusedInOneLine) {
