@@ -30,7 +30,8 @@ TEST(OrganizationTrust, WhereTheTrustedAre) {
   auto s = company();
   Access access(*s);
   const Graph graph = build_graph(access, {class_bit(RelationClass::kTrusts)});
-  RelationshipProperties properties(graph);
+  const PolicyGrants grants(graph);
+  RelationshipProperties properties(graph, grants, Places::kWritten);
   std::vector<std::string> found;
   for (const Relationship& each : graph.of(RelationClass::kTrusts))
     for (const Property& property : properties.of(RelationClass::kTrusts, each))
