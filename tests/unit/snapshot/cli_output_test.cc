@@ -318,5 +318,20 @@ TEST(CliOutput, FilesThatAreTooLargeAreRefusedInOneLine) {
                 "file may");
 }
 
+TEST(CliOutput, TheFixtureOrganizationIsUnderstood) {
+  const std::vector<std::string> paths = {ARNSCOPE_SOURCE_DIR "/fixtures/acme-org"};
+  const auto loaded = load_snapshot(paths, {3, {}});
+  ASSERT_TRUE(loaded);
+  const Snapshot& s = **loaded;
+  EXPECT_GE(std::count_if(s.accounts.begin(), s.accounts.end(), [](const Account& a) { return a.described; }),
+            4);
+  EXPECT_FALSE(s.resources.empty());
+  for (const Finding& each : s.findings) {
+    EXPECT_NE(each.severity, Severity::kError) << format_finding(each);
+    for (std::string_view code : {"KEY_MISSING", "RESOURCE_MISSING", "CONTRADICTING_ENTITY", "UNKNOWN_INPUT"})
+      EXPECT_NE(each.code, code) << format_finding(each);
+  }
+}
+
 }  // namespace
 }  // namespace arnscope
