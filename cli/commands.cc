@@ -245,6 +245,25 @@ constexpr std::array kCatalog = {
              .required = true},
 };
 
+constexpr std::array kCollect = {
+    Argument{.flags = "--setup",
+             .help = "print what creates the role instead: cloudformation, terraform or cli",
+             .text = &Options::setup,
+             .value = "METHOD"},
+    Argument{.flags = "--policy",
+             .help = "print the policy instead that names each permission that the script needs",
+             .flag = &Options::policy_only},
+    Argument{.flags = "--role",
+             .help = "the name of the role to create (arnscope-collector)",
+             .text = &Options::role,
+             .value = "NAME"},
+    Argument{.flags = "--partition",
+             .help = "aws, aws-cn or aws-us-gov (aws)",
+             .text = &Options::partition,
+             .value = "NAME"},
+};
+
+constexpr std::array<std::string_view, 1> kText = {"text"};
 constexpr std::array<std::string_view, 1> kJson = {"json"};
 constexpr std::array<std::string_view, 2> kTextJson = {"text", "json"};
 constexpr std::array<std::string_view, 3> kTestFormats = {"text", "json", "junit"};
@@ -294,6 +313,11 @@ constexpr std::array kCommands = {
     Command{"size", "how large are these policies, against which limit", kSize, kTables,
             "arnscope size policies/ template.yaml --over\narnscope size account.json --format csv",
             run_size},
+    Command{"collect", "the script that makes a snapshot with the AWS CLI, and the role that it needs",
+            kCollect, kText,
+            "arnscope collect > collect.sh && sh collect.sh -o snapshot\n"
+            "arnscope collect --setup cloudformation > role.json",
+            run_collect},
     Command{"catalog", "what AWS publishes: actions, resource types, condition keys, managed policies",
             kCatalog, kTextJson, "arnscope catalog show s3:GetObject\narnscope catalog search ReadOnly",
             run_catalog},

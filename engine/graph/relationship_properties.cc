@@ -20,6 +20,11 @@ constexpr std::array kColumns = {
     PropertyColumn{"resources", PropertyType::kTexts},
     PropertyColumn{"notResources", PropertyType::kTexts},
     PropertyColumn{"notPrincipals", PropertyType::kTexts},
+    PropertyColumn{"principals", PropertyType::kTexts},
+    PropertyColumn{"direction", PropertyType::kText},
+    PropertyColumn{"protocol", PropertyType::kText},
+    PropertyColumn{"fromPort", PropertyType::kNumber},
+    PropertyColumn{"toPort", PropertyType::kNumber},
     PropertyColumn{"statement", PropertyType::kNumber},
     PropertyColumn{"statements", PropertyType::kJson},
     PropertyColumn{"sid", PropertyType::kText},
@@ -31,6 +36,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"decidedBy", PropertyType::kJson},
     PropertyColumn{"boundary", PropertyType::kBoolean},
     PropertyColumn{"inSnapshot", PropertyType::kBoolean},
+    PropertyColumn{"target", PropertyType::kText},
 };
 
 // A statement's Condition element, each key's values a list.
@@ -81,16 +87,24 @@ const Statement& RelationshipProperties::statement(const Grant& grant) const {
 
 uint32_t RelationshipProperties::statement_of(RelationClass relation,
                                               const Relationship& relationship) const {
-  const bool grant = relation == RelationClass::kAllows || relation == RelationClass::kDenies;
-  return grant ? statement(graph_.grants[relationship.detail]).index : relationship.detail;
+  const bool allows = relation == RelationClass::kAllows || relation == RelationClass::kDenies;
+  if (!allows) return relationship.detail;
+  if (graph_.entities[relationship.from].kind == EntityKind::kPolicy)
+    return statement(policy_grants_.grant(relationship.detail)).index;
+  if (relationship.detail == kNoId) return 0;
+  const std::vector<NetworkRule>& rules = graph_.snapshot->network_rules;
+  const auto first =
+      std::lower_bound(rules.begin(), rules.end(), rules[relationship.detail].group,
+                       [](const NetworkRule& rule, ResourceId group) { return rule.group < group; });
+  return relationship.detail - static_cast<uint32_t>(first - rules.begin());
 }
 
 const RelationshipProperties::GrantTexts& RelationshipProperties::texts_of(uint32_t id) {
   auto [at, is_new] = grants_.try_emplace(id);
   GrantTexts& texts = at->second;
   if (!is_new) return texts;
-  const Grant& grant = graph_.grants[id];
-  const auto actions = graph_.action_sets[grant.actions];
+  const Grant& grant = policy_grants_.grant(id);
+  const auto actions = policy_grants_.actions(grant);
   const ElementList& written = statement(grant).action;
   const StatementTexts& of_statement = texts_of(grant);
   for (size_t i = 0; i < written.values.size(); ++i)
@@ -117,6 +131,9 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
       catalog::expand(pattern.value, texts.expanded.emplace_back());
   if (written.resource)
     for (const Text& resource : written.resource->values) texts.resources.push_back(resource.value);
+  if (written.principal)
+    for (const PrincipalEntry& entry : written.principal->entries)
+      texts.principals.push_back(entry.value.value);
   if (!written.conditions.empty()) {
     JsonWriter json(texts.conditions, Layout::kCompact);
     write_conditions(json, written.conditions);
@@ -130,10 +147,20 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
   return texts;
 }
 
-void RelationshipProperties::add_grant(uint32_t id) {
-  const Grant& grant = graph_.grants[id];
-  if (grant.policy != policy_) {
+// Without what it need not say: the ports of a protocol that has none, and of all of them.
+void RelationshipProperties::add_rule(uint32_t id) {
+  const NetworkRule& rule = graph_.snapshot->network_rules[id];
+  add("direction", std::string_view(rule.inbound ? "inbound" : "outbound"));
+  add("protocol", rule.protocol);
+  if (rule.from_port >= 0) add("fromPort", static_cast<int64_t>(rule.from_port));
+  if (rule.to_port >= 0) add("toPort", static_cast<int64_t>(rule.to_port));
+}
+
+void RelationshipProperties::add_grant(RelationClass relation, uint32_t id) {
+  const Grant& grant = policy_grants_.grant(id);
+  if (grant.policy != policy_ || relation != relation_) {
     policy_ = grant.policy;
+    relation_ = relation;
     grants_.clear();
     statements_.clear();
   }
@@ -146,6 +173,8 @@ void RelationshipProperties::add_grant(uint32_t id) {
   add("accessLevels", actions.access_levels);
   if (written.resource)
     add(written.resource->polarity == Polarity::kListed ? "resources" : "notResources", texts.resources);
+  if (written.principal)
+    add(written.principal->polarity == Polarity::kListed ? "principals" : "notPrincipals", texts.principals);
   add("statement", static_cast<int64_t>(written.index));
   if (written.sid) add("sid", std::string_view(written.sid->value));
   if (!texts.file.empty()) add("file", texts.file);
@@ -187,6 +216,20 @@ void RelationshipProperties::add_trust(const Trust& trust, bool in_snapshot) {
   add("inSnapshot", in_snapshot);
 }
 
+std::string_view RelationshipProperties::target_of(const Entity& entity) const {
+  const Snapshot& snapshot = *graph_.snapshot;
+  if (entity.kind == EntityKind::kServicePrincipal) return "service";
+  if (entity.kind == EntityKind::kEveryone) return "everyone";
+  if (entity.kind == EntityKind::kUnknownPrincipal) return "unknown";
+  const bool described =
+      std::any_of(snapshot.accounts.begin(), snapshot.accounts.end(),
+                  [&](const Account& each) { return each.described && each.id == entity.account; });
+  if (described) return entity.index != kNoId ? "snapshot" : "unknown";
+  const bool member = snapshot.organization && !snapshot.organization->id.empty() &&
+                      graph_.access->standing(entity.account).organization == snapshot.organization->id;
+  return member ? "organization" : "external";
+}
+
 void RelationshipProperties::add_assumption(const Relationship& relationship) {
   const Assumption& assumption = graph_.assumptions[relationship.detail];
   action_ = catalog::action_name(assumption.action);
@@ -221,10 +264,15 @@ std::span<const Property> RelationshipProperties::of(RelationClass relation,
   switch (relation) {
     case RelationClass::kAllows:
     case RelationClass::kDenies:
-      add_grant(relationship.detail);
+      if (graph_.entities[relationship.from].kind == EntityKind::kPolicy) {
+        add_grant(relation, relationship.detail);
+      } else if (relationship.detail != kNoId) {
+        add_rule(relationship.detail);
+      }
       break;
     case RelationClass::kTrusts:
       add_trust(graph_.trusts[relationship.detail], is_in_snapshot(graph_.entities[relationship.to]));
+      add("target", target_of(graph_.entities[relationship.to]));
       break;
     case RelationClass::kCanAssume:
       add_assumption(relationship);

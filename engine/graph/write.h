@@ -25,8 +25,16 @@ namespace arnscope {
 //       names; a name that is taken has "property." before it
 //   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
 //     actions or notActions (as written, those that mean something here), normalizedActions (lower case,
-//     expanded, sorted), accessLevels, resources or notResources (as written), conditions (the Condition)
+<<<<<<< HEAD
+//     expanded, sorted), accessLevels, resources or notResources, principals or notPrincipals (as written),
+//     conditions (the Condition); of a security group instead: direction (inbound, outbound), protocol ("-1"
+//     is any), fromPort, toPort
 //   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot
+=======
+//     expanded, sorted), accessLevels, resources or notResources (as written), conditions (the Condition)
+//   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot,
+//     target (snapshot, organization, external, service, everyone, unknown)
+>>>>>>> main
 //   CAN_ASSUME      actions, conditional, condition (what remains to hold), decidedBy
 //   ASSIGNED        boundary
 GraphSchema graph_schema(const Graph& graph);

@@ -371,6 +371,7 @@ bool is_instance_profile(const CollectedFolder& folder) {
 
 bool is_iam_collect(const InputFile& file) {
   const std::string path = whole_path(file);
+  if (!path.ends_with(".json") && !path.ends_with(".json.gz")) return false;
   const CollectedPlace place = place_in_iam_collect(path);
   if (place.area != CollectedArea::kAccount) return place.area != CollectedArea::kNone;
   if (place.folder.empty())

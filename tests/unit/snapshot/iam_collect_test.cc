@@ -1,7 +1,12 @@
 // The directory that iam-collect writes: what is read of it, and what is said where it is broken.
 #include "engine/snapshot/iam_collect.h"
 
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
 #include "tests/unit/snapshot/collected.h"
+#include "tests/unit/snapshot/folders.h"
 
 namespace arnscope {
 namespace {
@@ -51,6 +56,7 @@ TEST(IamCollect, FilesOfTheLayout) {
            Row{"accounts/111122223333/manifest.jsonl", false},
            Row{"accounts/prod/iam/role/app/metadata.json", false},
            Row{"other/indexes/x.json", false},
+           Row{"aws/aws/accounts/111122223333/iam/role/app/notes.txt", false},
            Row{"metadata.json", false},
        }) {
     EXPECT_EQ(is_ours("data", row.path), row.ours) << row.path;
@@ -355,6 +361,48 @@ TEST(IamCollect, AnOrganizationThatIsBroken) {
   ASSERT_TRUE(s->organization);
   EXPECT_EQ(s->organization->id, "o-abc");
   EXPECT_EQ(s->organization->members.size(), 1u);
+}
+
+// Every file of the fixture in turn: a finding names it or its folder, and the other principals are there.
+TEST(IamCollect, DamageInEveryFile) {
+  namespace fs = std::filesystem;
+  const fs::path fixture = ARNSCOPE_SOURCE_DIR "/fixtures/acme-small/iam-collect";
+  struct Damage {
+    std::string_view name;
+    std::function<std::string(std::string)> of;
+  };
+  const Damage damages[] = {
+      {"emptied", [](const std::string&) { return std::string(); }},
+      {"cut off", [](const std::string& text) { return text.substr(0, text.size() / 2); }},
+      {"garbage", [](const std::string&) { return std::string("\x01\xff{]"); }},
+      {"a number", [](const std::string&) { return std::string("7"); }},
+  };
+  TestFolder folder;
+  fs::copy(fixture, folder.path(), fs::copy_options::recursive);
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(fixture)) {
+    const std::string path = fs::relative(entry.path(), fixture).string();
+    if (!entry.is_regular_file() || path.find("indexes/") != path.npos) continue;
+    // These decide nothing that is read.
+    if (path.ends_with("structure.json") || path.ends_with("s3-bpa.json") ||
+        path.ends_with("organization.json") || path.ends_with("encryption.json") ||
+        path.ends_with("bpa.json"))
+      continue;
+    std::ifstream stream(entry.path());
+    const std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    for (const Damage& damage : damages) {
+      folder.write(path, damage.of(text));
+      auto s = folder.snapshot(1);
+      const std::string place = path.substr(0, path.rfind('/'));
+      const bool said = std::any_of(s->findings.begin(), s->findings.end(), [&](const Finding& finding) {
+        return finding.code != "POLICY_FROM_CATALOG" &&
+               (format_place(finding.place).find(path) != std::string::npos ||
+                finding.message.find(place) != std::string::npos);
+      });
+      EXPECT_TRUE(said) << path << " " << damage.name << "\n" << testing::PrintToString(folder.lines(*s));
+      EXPECT_GE(s->users.size() + s->groups.size() + s->roles.size(), 7u) << path << " " << damage.name;
+    }
+    folder.write(path, text);
+  }
 }
 
 }  // namespace
