@@ -21,7 +21,8 @@ namespace arnscope {
 //       tag.AccountName and tag.Production
 //     policies: version, origin (snapshot, catalog, missing), policyDocument, policyType of SCPs and RCPs;
 //     roles: trustPolicy
-//     resources: hasPolicy where that is known, policyDocument, and the properties that AWS gives, under their
+//     resources: hasPolicy where that is known, policyDocument, and the properties that AWS gives, under
+//     their
 //       names; a name that is taken has "property." before it
 //   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
 //     actions or notActions (as written, those that mean something here), normalizedActions (lower case,
