@@ -16,8 +16,8 @@ namespace {
 
 constexpr uint64_t kChunk = 256 * 1024;
 
-// Appends what the file still holds, and stops one byte past `max_bytes`. `expected` is its size where that is
-// known: of many small files no chunk may stay behind. 0 or the number of an error.
+// Appends what the file still holds, and stops one byte past `max_bytes`. `expected` is its size where that
+// is known: of many small files no chunk may stay behind. 0 or the number of an error.
 int read_all(int descriptor, uint64_t expected, uint64_t max_bytes, std::string& content) {
   for (;;) {
     const size_t size = content.size();
