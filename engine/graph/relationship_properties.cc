@@ -22,7 +22,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"notPrincipals", PropertyType::kTexts},
     PropertyColumn{"principals", PropertyType::kTexts},
     PropertyColumn{"direction", PropertyType::kText},
-    PropertyColumn{"target", PropertyType::kText},
+    PropertyColumn{"peer", PropertyType::kText},
     PropertyColumn{"protocol", PropertyType::kText},
     PropertyColumn{"fromPort", PropertyType::kNumber},
     PropertyColumn{"toPort", PropertyType::kNumber},
@@ -152,7 +152,7 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
 void RelationshipProperties::add_rule(uint32_t id) {
   const NetworkRule& rule = graph_.snapshot->network_rules[id];
   add("direction", std::string_view(rule.inbound ? "inbound" : "outbound"));
-  add("target", rule.target);
+  add("peer", rule.target);
   add("protocol", rule.protocol);
   if (rule.from_port >= 0) add("fromPort", static_cast<int64_t>(rule.from_port));
   if (rule.to_port >= 0) add("toPort", static_cast<int64_t>(rule.to_port));

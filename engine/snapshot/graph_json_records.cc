@@ -120,7 +120,7 @@ std::optional<GraphEdge> read_graph_edge(Value value, SnapshotBuilder& builder) 
     if (name.text() == "_toEntityKey") edge.to = builder.intern(text);
     if (name.text() == "boundary") edge.boundary = is_true(member);
     if (name.text() == "direction") edge.rule.inbound = text != "outbound";
-    if (name.text() == "target") edge.rule.target = builder.intern(text);
+    if (name.text() == "peer") edge.rule.target = builder.intern(text);
     if (name.text() == "protocol") edge.rule.protocol = builder.intern(text);
     if (name.text() == "fromPort") edge.rule.from_port = port(member);
     if (name.text() == "toPort") edge.rule.to_port = port(member);
