@@ -52,12 +52,20 @@ void sort_group(ReachGroup& group, const Graph& graph) {
   group.fields = std::move(fields);
 }
 
+// The organization's parts are read from the organization, and not from their account's own data.
+bool is_of_organization(const Entity& entity) {
+  return entity.kind == EntityKind::kOrganization || entity.kind == EntityKind::kUnit ||
+         entity.type == "aws_organizations_policy";
+}
+
 void split_by_account(ReachGroup& group, const GraphBuilder& builder) {
   const auto count = static_cast<uint32_t>(group.entities.size());
   group.flat = group.fields.front().field.back().find_first_of("/:") == std::string_view::npos;
   for (EntityId id : group.entities) {
-    const auto account = builder.account_of(builder.graph.entities[id].account);
-    const bool described = account && builder.snapshot.accounts[*account].described;
+    const Entity& entity = builder.graph.entities[id];
+    const auto account = builder.account_of(entity.account);
+    const bool described =
+        account && (builder.snapshot.accounts[*account].described || is_of_organization(entity));
     group.accounts.push_back(described ? *account : kOpenAccount);
   }
   std::vector<uint32_t> order(count);
