@@ -115,6 +115,8 @@ const Context& PermissionHolder::context_for(const RequiredPermissions& required
   if (no_access_ != nullptr || on.meaning == ResourceMeaning::kSome) return context;
   own_context_ = context;
   access_->add_resource_tags(on.text, own_context_);
+  access_->add_resource_organization(
+      arn && is_account_id(arn->account) ? arn->account : access_->known_owner(on.text), own_context_);
   return own_context_;
 }
 
@@ -154,7 +156,7 @@ PermissionHolder::Asked PermissionHolder::ask(const RequiredPermissions& require
     request.set_action(requirement.action);
   }
   request.set_resource_account(example != nullptr ? std::string_view(example->role.account)
-                                                  : access_->owner_account(caller_.principal));
+                                                  : access_->owner_account(caller_.principal, on.text));
   request.set_resource(on.text, on.meaning);
   if (example != nullptr) return {std::move(request), &with_assumed(request, *example)};
   note(access_->add_resource_policy(request, asked_policies_));

@@ -57,7 +57,8 @@ class AssumptionDrawer {
 
 void AssumptionDrawer::name_candidate(RoleId role, EntityId named) {
   const Entity& entity = builder_.graph.entities[named];
-  if (entity.kind == EntityKind::kAccount && entity.index != kNoId) {
+  if (entity.kind == EntityKind::kAccount && entity.index != kNoId &&
+      snapshot_.accounts[entity.index].described) {
     delegating_[entity.index].push_back(role);
     delegates_[role].push_back(entity.index);
     return;
@@ -195,6 +196,8 @@ std::optional<Caller> caller_of(Access& access, const Entity& entity) {
 }
 
 Request assume_request(Access& access, Caller& caller, ActionId action, std::string_view role_arn) {
+  const auto arn = parse_arn(role_arn);
+  access.add_resource_organization(arn ? arn->account : std::string_view(), caller.context);
   Request request(caller.principal, caller.context);
   request.set_action(action);
   request.set_resource(role_arn);

@@ -8,6 +8,7 @@
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 #include "engine/graph/search.h"
+#include "engine/policy/arn.h"
 
 namespace arnscope {
 namespace {
@@ -32,10 +33,19 @@ bool is_pattern(const Question& question) {
   return question.meaning == ResourceMeaning::kSome && has_wildcard(question.resource);
 }
 
+// The account that owns what is asked about; "" where nobody knows.
+std::string_view known_owner(Access& access, const Question& question) {
+  if (!question.resource_account.empty()) return question.resource_account;
+  const auto arn = split_arn_pattern(question.resource, ShortArn::kNeverMatches);
+  if (arn && is_account_id(arn->field[4])) return arn->field[4];
+  return access.known_owner(question.resource);
+}
+
 // What a question tells of its context.
 Context context_of(Access& access, const Caller& caller, const Question& question) {
   Context context = caller.context;
   if (!is_pattern(question)) access.add_resource_tags(question.resource, context);
+  access.add_resource_organization(known_owner(access, question), context);
   for (const auto& [key, value] : question.context) context.set(key, value);
   return context;
 }
@@ -45,7 +55,7 @@ Request request_of(Access& access, const Caller& caller, const Context& context,
   Request request(caller.principal, context);
   request.set_action(action);
   request.set_resource_account(question.resource_account.empty()
-                                   ? access.owner_account(caller.principal)
+                                   ? access.owner_account(caller.principal, question.resource)
                                    : std::string_view(question.resource_account));
   request.set_resource(resource, meaning);
   return request;
@@ -59,29 +69,40 @@ ResourceDecision ask(Access& access, const Caller& caller, const Context& contex
   ResourceDecision asked = explain_resources(request, policies);
   add_note(notes, std::move(note));
   if (const ArnFields* arn = request.resource_fields(); arn != nullptr && arn->field[4].empty() &&
-                                                        question.resource_account.empty() &&
-                                                        access.snapshot().accounts.size() > 1)
+                                                        access.described_accounts() > 1 &&
+                                                        known_owner(access, question).empty())
     add_note(notes, fmt::format("who owns {} is not in the snapshot: taken to be the caller's account",
                                 printable(question.resource)));
   return asked;
 }
 
-// The principals that a role's trust policy names and that the snapshot does not hold.
-void add_named_by_trust(Access& access, const Question& question, std::vector<Principal>& principals) {
+// Whom a policy's entry names, where the snapshot does not hold it. An account is named by its root user. Who
+// is not authenticated assumes no role.
+std::optional<Principal> named_by(const Snapshot& snapshot, const PolicyEntry& policy,
+                                  const PrincipalEntry& entry) {
+  const std::string& text = entry.value.value;
+  if (entry.kind == PrincipalKind::kService) return service_principal(text);
+  if (entry.kind == PrincipalKind::kFederated) return federated_principal(text);
+  if (entry.kind == PrincipalKind::kEveryone && policy.type == PolicyType::kTrust) return std::nullopt;
+  if (entry.kind != PrincipalKind::kAws && entry.kind != PrincipalKind::kEveryone) return std::nullopt;
+  const std::string_view partition =
+      policy.account < snapshot.accounts.size() ? snapshot.accounts[policy.account].partition : "aws";
+  auto named =
+      parse_principal(is_account_id(text) ? fmt::format("arn:{}:iam::{}:root", partition, text) : text);
+  if (!named || snapshot.user_by_arn.contains(named->arn) || snapshot.role_by_arn.contains(named->arn))
+    return std::nullopt;
+  return std::move(*named);
+}
+
+// The principals that the resource's policies name and that the snapshot does not hold.
+void add_named(Access& access, const Question& question, std::vector<Principal>& principals) {
   const Snapshot& snapshot = access.snapshot();
-  auto role = snapshot.role_by_arn.find(question.resource);
-  if (role == snapshot.role_by_arn.end()) return;
-  for (const Statement& statement :
-       snapshot.policies[snapshot.roles[role->second].trust].policy->statements) {
-    if (!statement.principal || statement.principal->polarity == Polarity::kAllBut) continue;
-    for (const PrincipalEntry& entry : statement.principal->entries) {
-      if (entry.kind == PrincipalKind::kService) principals.push_back(service_principal(entry.value.value));
-      if (entry.kind == PrincipalKind::kFederated)
-        principals.push_back(federated_principal(entry.value.value));
-      if (entry.kind != PrincipalKind::kAws) continue;
-      auto named = parse_principal(entry.value.value);
-      if (named && !snapshot.user_by_arn.contains(named->arn) && !snapshot.role_by_arn.contains(named->arn))
-        principals.push_back(std::move(*named));
+  for (PolicyId id : access.resource_policies(question.resource)) {
+    const PolicyEntry& policy = snapshot.policies[id];
+    for (const Statement& statement : policy.policy->statements) {
+      if (!statement.principal || statement.principal->polarity == Polarity::kAllBut) continue;
+      for (const PrincipalEntry& entry : statement.principal->entries)
+        if (auto named = named_by(snapshot, policy, entry)) principals.push_back(std::move(*named));
     }
   }
 }
@@ -94,10 +115,10 @@ std::vector<Principal> all_principals(Access& access, const Question& question) 
     if (principal) principals.push_back(std::move(*principal));
   };
   for (const Account& account : snapshot.accounts)
-    add(fmt::format("arn:{}:iam::{}:root", account.partition, account.id));
+    if (account.described) add(fmt::format("arn:{}:iam::{}:root", account.partition, account.id));
   for (const User& user : snapshot.users) add(user.arn);
   for (const Role& role : snapshot.roles) add(role.arn);
-  add_named_by_trust(access, question, principals);
+  add_named(access, question, principals);
   std::sort(principals.begin(), principals.end(), [](const auto& a, const auto& b) { return a.arn < b.arn; });
   principals.erase(std::unique(principals.begin(), principals.end(),
                                [](const auto& a, const auto& b) { return a.arn == b.arn; }),
@@ -261,7 +282,7 @@ std::vector<Permission> what_can(Access& access, const Caller& caller, std::stri
     if (is_new) {
       Request request(caller.principal, caller.context);
       request.set_action(action);
-      request.set_resource_account(access.owner_account(caller.principal));
+      request.set_resource_account(access.owner_account(caller.principal, resource));
       request.set_resource(resource, some ? ResourceMeaning::kSome : ResourceMeaning::kOne);
       access.add_resource_policy(request, policies);
       Permission permission;

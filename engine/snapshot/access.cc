@@ -4,9 +4,6 @@
 
 #include <algorithm>
 
-#include "engine/base/text.h"
-#include "engine/evaluate/services.h"
-
 namespace arnscope {
 namespace {
 
@@ -16,10 +13,25 @@ void add_tags(Context& context, const std::vector<Tag>& tags) {
 }
 
 PolicyKind kind_of(const PolicyEntry& entry) {
-  return entry.type == PolicyType::kTrust ? PolicyKind::kTrust : PolicyKind::kIdentity;
+  switch (entry.type) {
+    case PolicyType::kTrust:
+      return PolicyKind::kTrust;
+    case PolicyType::kResource:
+    case PolicyType::kResourceControl:
+      return PolicyKind::kResource;
+    default:
+      return PolicyKind::kIdentity;
+  }
 }
 
 }  // namespace
+
+Access::Access(const Snapshot& snapshot, Unlisted unlisted)
+    : snapshot_(snapshot), unlisted_(unlisted), compiled_(snapshot.policies.size()) {
+  described_accounts_ =
+      static_cast<size_t>(std::count_if(snapshot.accounts.begin(), snapshot.accounts.end(),
+                                        [](const Account& account) { return account.described; }));
+}
 
 const std::shared_ptr<const CompiledPolicy>& Access::compiled(PolicyId id) {
   if (!compiled_[id]) {
@@ -34,6 +46,17 @@ Caller Access::start(Principal principal) {
   caller.principal = std::move(principal);
   caller.context = Context(unlisted_);
   caller.policies[Layer::kIdentity].state = LayerState::kPresent;
+  const bool of_account = caller.principal.has_identity() || caller.principal.type == PrincipalType::kRoot;
+  if (!of_account) {
+    // Source: IAM User Guide, "AWS global condition context keys", aws:PrincipalOrgID, Availability.
+    caller.context.set_absent("aws:PrincipalOrgID");
+    caller.context.set_absent("aws:PrincipalOrgPaths");
+  } else if (!caller.principal.account.empty()) {
+    const AccountStanding& known = standing(caller.principal.account);
+    if (!known.organization.empty()) caller.context.set("aws:PrincipalOrgID", known.organization);
+    if (!known.path.empty()) caller.context.set("aws:PrincipalOrgPaths", known.path);
+    add_service_control_policies(caller);
+  }
   return caller;
 }
 
@@ -120,56 +143,6 @@ Caller Access::caller(Principal principal) {
         fmt::format("{} is not in the snapshot: its policies are unknown", unknown.principal.arn));
   }
   return unknown;
-}
-
-// Source: Service Authorization Reference, "Condition keys for AWS Identity and Access Management".
-void Access::add_resource_tags(std::string_view arn, Context& context) const {
-  const std::vector<Tag>* tags = nullptr;
-  if (auto user_id = snapshot_.user_by_arn.find(arn); user_id != snapshot_.user_by_arn.end())
-    tags = &snapshot_.users[user_id->second].tags;
-  if (auto role_id = snapshot_.role_by_arn.find(arn); role_id != snapshot_.role_by_arn.end())
-    tags = &snapshot_.roles[role_id->second].tags;
-  if (tags == nullptr) {
-    for (const PolicyEntry& entry : snapshot_.policies)
-      if (entry.type == PolicyType::kCustomerManaged && entry.arn == arn) tags = &entry.tags;
-  }
-  if (tags == nullptr) return;
-  for (std::string_view prefix : {"aws:ResourceTag/", "iam:ResourceTag/"}) {
-    for (const Tag& tag : *tags) context.set(fmt::format("{}{}", prefix, tag.key), std::string(tag.value));
-    context.close_prefix(prefix);
-  }
-}
-
-std::string_view Access::owner_account(const Principal& principal) const {
-  return snapshot_.accounts.size() == 1 ? snapshot_.accounts.front().id : std::string_view(principal.account);
-}
-
-std::string Access::add_resource_policy(const Request& request, Policies& policies) {
-  LayerPolicies& layer = policies[Layer::kResource];
-  layer = {};
-  if (request.resource_fields() == nullptr) return "";
-  const bool on_role = request.service() == "sts";
-  if (on_role) {
-    auto role_id = snapshot_.role_by_arn.find(request.resource());
-    if (role_id == snapshot_.role_by_arn.end()) {
-      layer.state = LayerState::kUnknown;
-      return fmt::format("{} is not in the snapshot: its trust policy is unknown",
-                         printable(request.resource()));
-    }
-    const PolicyEntry& trust = snapshot_.policies[snapshot_.roles[role_id->second].trust];
-    if (trust.origin == PolicyOrigin::kMissing) {
-      layer.state = LayerState::kUnknown;
-      return fmt::format("the trust policy of {} could not be read", printable(request.resource()));
-    }
-    policies.add(Layer::kResource, compiled(snapshot_.roles[role_id->second].trust));
-    return "";
-  }
-  if (!has_resource_policies(request.service())) return "";
-  const bool foreign =
-      !request.principal().has_identity() ||
-      (!request.resource_account().empty() && request.resource_account() != request.principal().account);
-  if (foreign || request.service() == "kms") layer.state = LayerState::kUnknown;
-  return fmt::format("resource policies of {} are not in the snapshot", request.service());
 }
 
 }  // namespace arnscope

@@ -115,9 +115,12 @@ void SnapshotBuilder::collect_accounts() {
   for (const auto* table : {&users_, &groups_, &roles_})
     for (const auto& [arn, found] : *table) see(arn);
   for (const auto& [arn, found] : managed_) see(arn);
+  const std::map<std::string_view, std::string_view> described = partitions;
+  see_members(partitions);
   for (const auto& [id, partition] : partitions) {
     account_ids_[id] = static_cast<AccountId>(snapshot_->accounts.size());
-    snapshot_->accounts.push_back({id, partition});
+    Account& account = snapshot_->accounts.emplace_back(Account{id, partition});
+    account.described = described.contains(id);
   }
 }
 
@@ -281,6 +284,7 @@ std::unique_ptr<Snapshot> SnapshotBuilder::finish() {
   add_groups();
   add_users();
   add_roles();
+  add_organization();
   sort_findings(snapshot_->findings);
   return std::move(snapshot_);
 }

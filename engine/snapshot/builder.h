@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,14 +86,27 @@ struct FoundMember {
 struct FoundAttachment {
   std::string_view policy;  // its id: "p-FullAWSAccess"
   std::string_view target;  // a unit's or an account's id
+  Place place = {};
 };
 struct FoundOrganization {
   std::string_view id, arn, management_account;
   Place place;
 };
 
+// What a layout can tell of an organization beside its parts.
+enum class OrganizationFact : uint8_t {
+  kAllAccounts,                // the members that are given are all that there are
+  kNoServiceControlPolicies,   // SCPs are not enabled
+  kNoResourceControlPolicies,  // RCPs are not enabled
+};
+
+struct OrganizationParts;  // organization_builder.cc
+
 class SnapshotBuilder {
  public:
+  SnapshotBuilder();
+  ~SnapshotBuilder();
+
   std::string_view intern(std::string_view text) { return snapshot_->texts.intern(text); }
   void report(Severity severity, std::string_view code, std::string message, Place place,
               std::string_view subject = {});
@@ -107,9 +121,12 @@ class SnapshotBuilder {
   void add(const FoundUnit& unit);
   void add(const FoundMember& member);
   void add(const FoundAttachment& attachment);
-  // An SCP or an RCP; its `name` is its id where it has no ARN.
-  void add_organization_policy(ExportedPolicy policy, std::string_view id, PolicyType type);
+  // An SCP or an RCP; without a document where a list names it alone. `type` is nothing for the types that
+  // decide no access: such are forgotten, and what they are attached to does not matter.
+  void add_organization_policy(ExportedPolicy policy, std::string_view id, std::optional<PolicyType> type);
+  // `service` is "" where the input names the account alone.
   void add_delegated_administrator(std::string_view account, std::string_view service);
+  void add(OrganizationFact fact);
   void add(StatedRelationship relationship);
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
@@ -129,6 +146,10 @@ class SnapshotBuilder {
   std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
                                         AccountId account);
   void collect_accounts();
+  // The accounts that the organization names, by id with their partitions.
+  void see_members(std::map<std::string_view, std::string_view>& partitions);
+  void add_organization();
+  std::map<std::string_view, PolicyId> add_organization_policies(AccountId account);
   void add_managed_policies();
   void add_groups();
   void add_users();
@@ -146,6 +167,7 @@ class SnapshotBuilder {
   std::map<std::string_view, AccountId> account_ids_;
   std::map<std::pair<AccountId, std::string_view>, GroupId> group_ids_;
   std::map<std::string_view, InstanceProfileId> profile_ids_;
+  std::unique_ptr<OrganizationParts> organization_;
 };
 
 }  // namespace arnscope

@@ -151,6 +151,7 @@ struct Organization {
   // Whether the input holds the policies of a kind: else they are unknown, and might deny anything.
   bool has_service_control_policies = false;
   bool has_resource_control_policies = false;
+  bool has_all_accounts = false;  // an account that is no member is known to be outside
 };
 
 // A run of elements in one of the snapshot's flat tables.
