@@ -254,7 +254,7 @@ constexpr EntityTypeRow kTypes[] = {
     {.name = "aws_db_cluster_snapshot", .classes = {"DataStore", "Database", "Image"}, .service = "rds",
      .resource = "cluster-snapshot", .key = "{DBClusterSnapshotArn}", .id = "DBClusterSnapshotIdentifier",
      .display_name = "DBClusterSnapshotIdentifier", .config = "AWS::RDS::DBClusterSnapshot"},
-    {.name = "aws_route53_domain", .classes = {"Domain"}, .service = "route53domains",
+    {.name = "aws_route53_domain", .classes = {"Domain"}, .service = "route53",
      .key = "{$account}::aws_route53_domain:{DomainName}", .id = "DomainName", .display_name = "DomainName",
      .addresses = "{DomainName}"},
     {.name = "aws_route53_zone", .classes = {"DomainZone"}, .service = "route53", .resource = "hostedzone",
