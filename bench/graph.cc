@@ -197,7 +197,7 @@ void write_2000_roles(benchmark::State& state) {
     Output output(
         [&bytes](std::string_view piece) { return bytes += static_cast<int64_t>(piece.size()), true; });
     const std::array<Output*, 1> outputs = {&output};
-    const GraphSchema schema = graph_schema();
+    const GraphSchema schema = graph_schema(graph);
     write_graph(graph, kAllRelationClasses, *make_graph_ndjson(outputs, schema));
   }
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(edges(graph)));

@@ -53,6 +53,7 @@ struct Options {
   bool wildcards = false;
   bool repair = false;
   bool over = false;
+  bool no_places = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.

@@ -53,6 +53,9 @@ constexpr std::array kGraph = {
              .help = "only relationships of these classes: ALLOWS, DENIES, TRUSTS, CAN_ASSUME, HAS, ...",
              .texts = &Options::classes,
              .value = "CLASS,..."},
+    Argument{.flags = "--no-places",
+             .help = "without file and line of statements, so that graphs of two exports compare",
+             .flag = &Options::no_places},
 };
 constexpr std::array kCan = {
     kSnapshot,
@@ -231,14 +234,15 @@ constexpr std::array<std::string_view, 3> kTestFormats = {"text", "json", "junit
 constexpr std::array<std::string_view, 6> kSplitFormats = {"text",  "json",           "array",
                                                            "files", "cloudformation", "terraform"};
 constexpr std::array<std::string_view, 3> kTables = {"text", "json", "csv"};
-constexpr std::array<std::string_view, 5> kGraphFormatNames = {"json", "ndjson", "dot", "graphml", "csv"};
+constexpr std::array<std::string_view, 6> kGraphFormatNames = {"json",    "ndjson", "dot",
+                                                               "graphml", "csv",    "sqlite"};
 
 constexpr std::array kCommands = {
     Command{"analyze", "what is in this snapshot, and what is wrong with it", kAnalyze, kTextJson,
             "arnscope analyze account.json\narnscope analyze page-*.json --format json", run_analyze},
     Command{"graph", "the entities and relationships of a snapshot", kGraph, kGraphFormatNames,
             "arnscope graph account.json --class TRUSTS,CAN_ASSUME --format dot | dot -Tsvg > trust.svg\n"
-            "arnscope graph account.json --format csv --output graph/",
+            "arnscope graph account.json --format sqlite --output graph.sqlite",
             run_graph},
     Command{"can", "may this principal do this, and why", kCan, kTextJson,
             "arnscope can account.json role/app s3:GetObject arn:aws:s3:::data/report.csv\n"

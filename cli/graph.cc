@@ -31,14 +31,28 @@ std::optional<RelationClasses> read_classes(const Options& options, Terminal& te
   return classes;
 }
 
-// The format that writes several files writes them into a folder, which --output names.
-int write_folder(const Graph& graph, RelationClasses classes, const GraphFormat& format,
-                 const std::string& folder, Terminal& terminal) {
-  if (folder.empty() || folder == "-") {
-    terminal.fail(fmt::format("`--format {}` writes {} files: name their folder with --output", format.name,
-                              format.outputs.size()));
-    return kFailed;
-  }
+// Whether --output names what a format writes to that is no text on standard output.
+bool has_output(const GraphFormat& format, const std::string& output, Terminal& terminal) {
+  if ((format.outputs.empty() && format.open == nullptr) || (!output.empty() && output != "-")) return true;
+  terminal.fail(format.open != nullptr
+                    ? fmt::format("`--format {}` writes a file: name it with --output", format.name)
+                    : fmt::format("`--format {}` writes {} files: name their folder with --output",
+                                  format.name, format.outputs.size()));
+  return false;
+}
+
+// What of a graph is written.
+struct Written {
+  const Graph& graph;
+  RelationClasses classes = kAllRelationClasses;
+  Places places = Places::kWritten;
+
+  bool write(GraphWriter& writer) const { return write_graph(graph, classes, writer, places); }
+};
+
+// The format that writes several files writes them into a folder.
+int write_folder(const Written& written, const GraphFormat& format, const std::string& folder,
+                 Terminal& terminal) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   std::vector<std::ofstream> files;
@@ -55,9 +69,17 @@ int write_folder(const Graph& graph, RelationClasses classes, const GraphFormat&
     }));
     pointers.push_back(outputs.back().get());
   }
-  const GraphSchema schema = graph_schema();
-  if (write_graph(graph, classes, *format.make(pointers, schema))) return kYes;
+  if (written.write(*format.make(pointers, graph_schema(written.graph)))) return kYes;
   terminal.fail(fmt::format("cannot write into `{}`: {}", folder, std::strerror(errno)));
+  return kFailed;
+}
+
+int write_file(const Written& written, const GraphFormat& format, const std::string& path,
+               Terminal& terminal) {
+  auto writer = format.open(path);
+  if (!writer) return terminal.fail(writer.error().message), kFailed;
+  if (written.write(**writer)) return kYes;
+  terminal.fail((*writer)->fault());
   return kFailed;
 }
 
@@ -66,15 +88,17 @@ int write_folder(const Graph& graph, RelationClasses classes, const GraphFormat&
 int run_graph(const Options& options, Terminal& terminal) {
   auto classes = read_classes(options, terminal);
   if (!classes) return kFailed;
+  const GraphFormat& format = *find_graph_format(options.format);
+  if (!has_output(format, options.output, terminal)) return kFailed;
   auto snapshot = load(options, terminal);
   if (!snapshot) return kFailed;
   Access access(*snapshot);
   const Graph graph = build_graph(access, {*classes});
-  const GraphFormat& format = *find_graph_format(options.format);
-  if (!format.outputs.empty()) return write_folder(graph, *classes, format, options.output, terminal);
-  const GraphSchema schema = graph_schema();
+  const Written written{graph, *classes, options.no_places ? Places::kLeftOut : Places::kWritten};
+  if (format.open != nullptr) return write_file(written, format, options.output, terminal);
+  if (!format.outputs.empty()) return write_folder(written, format, options.output, terminal);
   std::array<Output*, 1> outputs = {&terminal.data()};
-  write_graph(graph, *classes, *format.make(outputs, schema));
+  written.write(*format.make(outputs, graph_schema(graph)));
   return kYes;
 }
 

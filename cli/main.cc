@@ -10,6 +10,7 @@
 #include "cli/documentation.h"
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
+#include "engine/report/graph_writer.h"
 
 namespace arnscope::cli {
 namespace {
@@ -85,6 +86,13 @@ std::string unknown_word(const CLI::App& app) {
   return rest.empty() ? "" : rest.front();
 }
 
+// Whether the command writes to --output itself: a folder of files, or a file that is no text.
+bool takes_output(const Command& command, std::string_view format) {
+  if (format == "files") return true;
+  const GraphFormat* of_graph = command.run == run_graph ? find_graph_format(format) : nullptr;
+  return of_graph != nullptr && (of_graph->open != nullptr || !of_graph->outputs.empty());
+}
+
 int run(const Command& command, Options& options) {
   if (options.format.empty()) options.format = command.formats.front();
   if (std::find(command.formats.begin(), command.formats.end(), options.format) == command.formats.end()) {
@@ -95,9 +103,7 @@ int run(const Command& command, Options& options) {
     return kFailed;
   }
   Terminal terminal(options.color, options.quiet);
-  const bool is_folder =
-      options.format == "files" || (options.format == "csv" && std::string_view(command.name) == "graph");
-  if (!is_folder && !terminal.redirect(options.output)) return kFailed;
+  if (!takes_output(command, options.format) && !terminal.redirect(options.output)) return kFailed;
   int code = command.run(options, terminal);
   return terminal.finish() ? code : kFailed;
 }

@@ -15,6 +15,7 @@ foreach(library IN LISTS libraries)
     message(FATAL_ERROR "a room links `${library}`: name it as package::target, so that installing finds it")
   endif()
 endforeach()
+list(TRANSFORM packages REPLACE "^SQLite$" "SQLite3")  # CMake names its target otherwise than the package
 list(REMOVE_DUPLICATES packages)
 list(TRANSFORM packages PREPEND "find_dependency(")
 list(TRANSFORM packages APPEND ")")

@@ -31,12 +31,17 @@ int read_all(int descriptor, uint64_t max_bytes, std::string& content) {
   }
 }
 
+Error too_large(std::string_view name, uint64_t max_bytes) {
+  return about(name, fmt::format("holds more than {} bytes, the most that one file may", max_bytes));
+}
+
 Result<std::string> read_bytes(const std::string& path, std::string_view name, uint64_t max_bytes) {
   const File file(path);
   const Result<uint64_t> size = file.check(name);
   if (!size) return size.error();
+  if (*size > max_bytes) return too_large(name, max_bytes);
   std::string content;
-  if (*size > 0 && *size <= max_bytes) content.reserve(*size + 1 + Source::kPadding);
+  if (*size > 0) content.reserve(*size + 1 + Source::kPadding);
   const int number = read_all(file.descriptor(), max_bytes, content);
   if (number != 0) return cannot("read", name, number);
   return content;
@@ -107,9 +112,7 @@ Result<std::string> gunzip(std::string_view packed, std::string_view name, uint6
 Result<std::string> read_text(const std::string& path, std::string_view name, uint64_t max_bytes) {
   Result<std::string> content = read_bytes(path, name, max_bytes);
   if (!content) return content;
-  if (content->size() > max_bytes) {
-    return about(name, fmt::format("holds more than {} bytes, the most that one file may", max_bytes));
-  }
+  if (content->size() > max_bytes) return too_large(name, max_bytes);
   return is_gzip(*content) ? gunzip(*content, name, max_bytes) : std::move(content);
 }
 

@@ -1,6 +1,7 @@
 // What the functions that draw entities and relationships share while a graph is built. Of this folder alone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,8 +25,9 @@ struct GraphBuilder {
   ResourceShapes shapes;
 
   // The entities of the snapshot's tables. Trust policies have none: kNoId.
-  std::vector<EntityId> accounts, users, groups, roles, policies, instance_profiles;
+  std::vector<EntityId> accounts, users, groups, roles, policies, instance_profiles, resources, units;
   std::vector<std::vector<EntityId>> services;  // by AccountId and catalog::ServiceId
+  std::unordered_map<std::string_view, EntityId> services_by_key;
   // The accounts in which a policy counts: its own; of an AWS managed one those where somebody holds it, or
   // all where nobody does. By PolicyId.
   std::vector<std::vector<AccountId>> homes;
@@ -41,14 +43,28 @@ struct GraphBuilder {
   std::string_view account_id(AccountId id) const {
     return id < snapshot.accounts.size() ? snapshot.accounts[id].id : std::string_view();
   }
+  // Nothing where the snapshot has no such account.
+  std::optional<AccountId> account_of(std::string_view id) const;
+  // Whether the snapshot holds the account's own data, and not its name alone.
+  bool is_described(std::string_view account) const {
+    const auto id = account_of(account);
+    return id && snapshot.accounts[*id].described;
+  }
   // The service as the account uses it; kNoId where it has no entity.
   EntityId service(AccountId account, catalog::ServiceId service) const {
     return account < services.size() ? services[account][service] : kNoId;
   }
+  EntityId service(AccountId account, std::string_view type) const;
 };
 
 // Makes the entities and fills the builder's tables.
 void add_entities(GraphBuilder& builder);
+
+// Of IAM's and of identity providers' types those of their own; of all others kResource.
+EntityKind kind_of_type(std::string_view type);
+
+// Whether a policy of this type grants to those who hold it: not so a resource's, an SCP, an RCP.
+bool grants_to_holders(PolicyType type);
 
 // What an entry of a trust policy's Principal names.
 struct NamedPrincipal {
@@ -75,6 +91,9 @@ AssumeActions assume_actions();
 
 // Draw the relationships of one class, in any order.
 void add_trusts(GraphBuilder& builder);
+void management_account_has_accounts(GraphBuilder& builder);
+void organization_has_units(GraphBuilder& builder);  // and units what lies in them
+void organization_policies_are_assigned(GraphBuilder& builder);
 void add_assumptions(GraphBuilder& builder);
 // Sorted. `effect` decides between ALLOWS and DENIES.
 void add_grants(GraphBuilder& builder, Effect effect);

@@ -1,96 +1,37 @@
-// The entities: what the snapshot holds, whom its trust policies name, which resources its policies name.
+// The entities of accounts and their IAM, whom trust policies name, which resources policies name.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
-#include <unordered_set>
 
 #include "engine/evaluate/compiled.h"
-#include "engine/graph/builder.h"
+#include "engine/graph/entity_collector.h"
+#include "engine/graph/joined.h"
 #include "engine/graph/reach.h"
 #include "engine/policy/arn.h"
 
 namespace arnscope {
 namespace {
 
-class EntityCollector {
- public:
-  explicit EntityCollector(GraphBuilder& builder) : builder_(builder), snapshot_(builder.snapshot) {}
-
-  void collect();
-
- private:
-  std::string_view intern(std::string_view text) { return builder_.graph.texts.intern(text); }
-  void add(Entity entity, const EntityType& type);
-  void add_described(EntityKind kind, size_t index, std::string_view type, std::string_view arn,
-                     std::string_view name, AccountId account);
-  void add_accounts();
-  void add_principals_and_profiles();
-  void add_policies();
-  void add_service(AccountId account, std::string_view prefix);
-  void add_services();
-  void add_trusted();
-  void add_trusted(const Role& role, const Statement& statement);
-  void add_resources();
-  void add_resource(const std::string& arn);
-  void add_other_accounts();
-  void finish();
-
-  GraphBuilder& builder_;
-  const Snapshot& snapshot_;
-  std::unordered_set<std::string_view> keys_;
-  std::unordered_map<std::string_view, AccountId> account_ids_;
-};
-
-// The first entity with a key stays. What the snapshot describes gets a key in any case: that of an inline
-// policy may be the ARN of something else.
-void EntityCollector::add(Entity entity, const EntityType& type) {
-  entity.type = intern(type.name);
-  entity.classes = type.classes;
-  const bool described = entity.index != kNoId && entity.kind != EntityKind::kService;
-  if (!described && (entity.key.empty() || keys_.contains(entity.key))) return;
-  while (!keys_.insert(entity.key).second) entity.key = intern(fmt::format("{}|{}", entity.key, type.name));
-  builder_.graph.entities.push_back(entity);
-}
-
-void EntityCollector::add_described(EntityKind kind, size_t index, std::string_view type,
-                                    std::string_view arn, std::string_view name, AccountId account) {
+Entity described(const EntityCollector& collector, EntityKind kind, size_t index, std::string_view arn,
+                 std::string_view name, AccountId account) {
   Entity entity;
   entity.key = entity.arn = arn;
   entity.display_name = name;
-  entity.account = builder_.account_id(account);
+  entity.account = collector.builder.account_id(account);
   entity.kind = kind;
   entity.index = static_cast<uint32_t>(index);
-  add(entity, model_type(type));
+  return entity;
 }
 
-void EntityCollector::add_accounts() {
-  for (size_t i = 0; i < snapshot_.accounts.size(); ++i) {
-    const Account& account = snapshot_.accounts[i];
-    account_ids_.emplace(account.id, static_cast<AccountId>(i));
-    const std::string_view key = intern(account_key(account.partition, account.id));
-    add_described(EntityKind::kAccount, i, "aws_account", key, account.id, static_cast<AccountId>(i));
-    add_service(static_cast<AccountId>(i), "iam");
-  }
+template <class Table>
+void add_table(EntityCollector& collector, EntityKind kind, const Table& table, std::string_view type) {
+  for (size_t i = 0; i < table.size(); ++i)
+    collector.add(described(collector, kind, i, table[i].arn, table[i].name, table[i].account),
+                  model_type(type));
 }
 
-void EntityCollector::add_principals_and_profiles() {
-  const Snapshot& s = snapshot_;
-  for (size_t i = 0; i < s.users.size(); ++i)
-    add_described(EntityKind::kUser, i, "aws_iam_user", s.users[i].arn, s.users[i].name, s.users[i].account);
-  for (size_t i = 0; i < s.groups.size(); ++i)
-    add_described(EntityKind::kGroup, i, "aws_iam_group", s.groups[i].arn, s.groups[i].name,
-                  s.groups[i].account);
-  for (size_t i = 0; i < s.roles.size(); ++i)
-    add_described(EntityKind::kRole, i, "aws_iam_role", s.roles[i].arn, s.roles[i].name, s.roles[i].account);
-  for (size_t i = 0; i < s.instance_profiles.size(); ++i) {
-    const InstanceProfile& profile = s.instance_profiles[i];
-    add_described(EntityKind::kInstanceProfile, i, "aws_iam_instance_profile", profile.arn, profile.name,
-                  profile.account);
-  }
-}
-
-// "" for trust policies, which are part of their role.
+// "" for trust policies, which are part of their role, and for those of resources: resource_entities.cc.
 std::string_view policy_type(PolicyType type) {
   switch (type) {
     case PolicyType::kCustomerManaged:
@@ -102,181 +43,50 @@ std::string_view policy_type(PolicyType type) {
       return "aws_iam_group_policy";
     case PolicyType::kRoleInline:
       return "aws_iam_role_policy";
-    case PolicyType::kTrust:
-    case PolicyType::kResource:
     case PolicyType::kServiceControl:
     case PolicyType::kResourceControl:
+      return "aws_organizations_policy";
+    case PolicyType::kTrust:
+    case PolicyType::kResource:
       break;
   }
   return "";
 }
 
-void EntityCollector::add_policies() {
-  for (size_t i = 0; i < snapshot_.policies.size(); ++i) {
-    const PolicyEntry& policy = snapshot_.policies[i];
+bool is_inline(PolicyType type) {
+  return type == PolicyType::kUserInline || type == PolicyType::kGroupInline ||
+         type == PolicyType::kRoleInline;
+}
+
+void add_policies(EntityCollector& collector) {
+  for (size_t i = 0; i < collector.snapshot.policies.size(); ++i) {
+    const PolicyEntry& policy = collector.snapshot.policies[i];
     const std::string_view type = policy_type(policy.type);
     if (type.empty()) continue;
-    Entity entity;
-    entity.key = policy.arn;
-    entity.display_name = policy.name;
-    entity.kind = EntityKind::kPolicy;
-    entity.index = static_cast<uint32_t>(i);
-    if (type == "aws_iam_policy") entity.arn = policy.arn;
-    entity.account = policy.type == PolicyType::kAwsManaged ? "aws" : builder_.account_id(policy.account);
-    add(entity, model_type(type));
+    Entity entity = described(collector, EntityKind::kPolicy, i, policy.arn, policy.name, policy.account);
+    if (is_inline(policy.type) || !parse_arn(policy.arn)) entity.arn = {};
+    if (entity.key.empty()) entity.key = policy.name;
+    if (const auto arn = parse_arn(policy.arn); arn && arn->account == "aws") entity.account = "aws";
+    collector.add(entity, model_type(type));
   }
 }
 
-void EntityCollector::add_service(AccountId account, std::string_view prefix) {
-  const EntityType type = service_type(prefix);
-  Entity entity;
-  entity.key = intern(service_key(builder_.account_id(account), type.name));
-  entity.display_name = prefix;
-  entity.account = builder_.account_id(account);
-  entity.kind = EntityKind::kService;
-  entity.index = catalog::find_service(prefix).value_or(catalog::kNoService);
-  add(entity, type);
-}
-
-// The services of which a policy grants or denies actions that take no resource.
-void EntityCollector::add_services() {
-  const ActionSet without_resource = catalog::actions_without_resource();
-  std::set<std::pair<AccountId, catalog::ServiceId>> services;
-  for (PolicyId id = 0; id < snapshot_.policies.size(); ++id) {
-    if (snapshot_.policies[id].type == PolicyType::kTrust) continue;
-    const CompiledPolicy& policy = *builder_.access.compiled(id);
-    for (size_t i = 0; i < policy.statements.size(); ++i) {
-      if (!reaches_no_resource(policy.statements[i])) continue;
-      ActionSet actions = actions_of(policy, i);
-      actions.intersect(without_resource);
-      catalog::ServiceId last = catalog::kNoService;
-      actions.for_each([&](ActionId action) {
-        const catalog::ServiceId service = catalog::action(action).service;
-        if (service == last) return;
-        last = service;
-        for (AccountId account : builder_.homes[id]) services.emplace(account, service);
-      });
-    }
-  }
-  for (const auto& [account, service] : services) add_service(account, catalog::service(service).prefix);
-}
-
-void EntityCollector::add_trusted(const Role& role, const Statement& statement) {
+void add_trusted(EntityCollector& collector, const Role& role, const Statement& statement) {
   if (statement.effect != Effect::kAllow || !statement.principal) return;
-  auto add_named = [&](const NamedPrincipal& named) {
+  const auto add_named = [&](const NamedPrincipal& named) {
     Entity entity;
-    entity.key = intern(named.key);
-    entity.display_name = intern(named.display_name);
-    entity.arn = intern(named.arn);
-    entity.account = intern(named.account);
+    entity.key = collector.intern(named.key);
+    entity.display_name = collector.intern(named.display_name);
+    entity.arn = collector.intern(named.arn);
+    entity.account = collector.intern(named.account);
     entity.kind = named.kind;
     entity.named = true;
-    add(entity, named.type);
+    collector.add(entity, named.type);
   };
   if (statement.principal->polarity == Polarity::kAllBut) return add_named(named_everyone());
   const auto arn = parse_arn(role.arn);
   for (const PrincipalEntry& entry : statement.principal->entries)
     add_named(named_principal(entry, arn ? arn->partition : "aws"));
-}
-
-void EntityCollector::add_trusted() {
-  for (const Role& role : snapshot_.roles)
-    for (const Statement& statement : snapshot_.policies[role.trust].policy->statements)
-      add_trusted(role, statement);
-}
-
-// The most specific type of the ARN's own service, or of any.
-std::optional<catalog::ResourceType> type_of(std::string_view arn) {
-  std::optional<catalog::ResourceType> first;
-  for (catalog::ResourceTypeId id : ResourceShapes::types_of(arn)) {
-    const catalog::ResourceType type = catalog::resource_type(id);
-    if (catalog::service(type.service).prefix == parse_arn(arn)->service) return type;
-    if (!first) first = type;
-  }
-  return first;
-}
-
-void EntityCollector::add_resource(const std::string& arn) {
-  const auto type = type_of(arn);
-  if (!type || keys_.contains(arn)) return;
-  const EntityType named = resource_entity_type(catalog::service(type->service).prefix, type->name);
-  Entity entity;
-  entity.key = entity.arn = intern(arn);
-  const auto fields = parse_arn(entity.arn);
-  if (fields->service == "iam" && fields->resource == "root") return;  // the account
-  entity.display_name = fields->resource_name().empty() ? fields->resource : fields->resource_name();
-  entity.account = fields->account;
-  entity.region = fields->region;
-  entity.named = true;
-  if (named.name == "aws_iam_user") entity.kind = EntityKind::kUser;
-  if (named.name == "aws_iam_group") entity.kind = EntityKind::kGroup;
-  if (named.name == "aws_iam_role") entity.kind = EntityKind::kRole;
-  if (named.name == "aws_iam_policy") entity.kind = EntityKind::kPolicy;
-  if (named.name == "aws_iam_instance_profile") entity.kind = EntityKind::kInstanceProfile;
-  add(entity, named);
-}
-
-void EntityCollector::add_resources() {
-  std::set<std::string> arns;
-  for (PolicyId id = 0; id < snapshot_.policies.size(); ++id) {
-    if (snapshot_.policies[id].type == PolicyType::kTrust) continue;
-    for (const CompiledStatement& statement : builder_.access.compiled(id)->statements)
-      for (const ResourcePattern& pattern : statement.resources)
-        if (auto arn = builder_.shapes.named_by(pattern)) arns.insert(std::move(*arn));
-  }
-  for (const std::string& arn : arns) add_resource(arn);
-}
-
-// The accounts that are named, or whose entities are, and that the snapshot does not hold.
-void EntityCollector::add_other_accounts() {
-  std::vector<Entity>& entities = builder_.graph.entities;
-  for (size_t i = 0, count = entities.size(); i < count; ++i) {
-    if (!is_account_id(entities[i].account) || account_ids_.contains(entities[i].account)) continue;
-    entities[i].external = true;
-    if (entities[i].kind == EntityKind::kAccount) continue;
-    const auto arn = parse_arn(entities[i].arn);
-    Entity entity;
-    entity.key = entity.arn = intern(account_key(arn ? arn->partition : "aws", entities[i].account));
-    entity.display_name = entity.account = entities[i].account;
-    entity.kind = EntityKind::kAccount;
-    entity.named = entity.external = true;
-    add(entity, model_type("aws_account"));
-  }
-}
-
-void EntityCollector::finish() {
-  std::vector<Entity>& entities = builder_.graph.entities;
-  std::sort(entities.begin(), entities.end(), [](const Entity& a, const Entity& b) { return a.key < b.key; });
-  builder_.accounts.assign(snapshot_.accounts.size(), kNoId);
-  builder_.users.assign(snapshot_.users.size(), kNoId);
-  builder_.groups.assign(snapshot_.groups.size(), kNoId);
-  builder_.roles.assign(snapshot_.roles.size(), kNoId);
-  builder_.policies.assign(snapshot_.policies.size(), kNoId);
-  builder_.instance_profiles.assign(snapshot_.instance_profiles.size(), kNoId);
-  builder_.services.assign(snapshot_.accounts.size(), std::vector<EntityId>(catalog::service_count(), kNoId));
-  for (EntityId id = 0; id < entities.size(); ++id) {
-    const Entity& entity = entities[id];
-    if (entity.index == kNoId) continue;
-    if (entity.kind == EntityKind::kService)
-      builder_.services[account_ids_.at(entity.account)][entity.index] = id;
-    if (entity.kind == EntityKind::kAccount) builder_.accounts[entity.index] = id;
-    if (entity.kind == EntityKind::kUser) builder_.users[entity.index] = id;
-    if (entity.kind == EntityKind::kGroup) builder_.groups[entity.index] = id;
-    if (entity.kind == EntityKind::kRole) builder_.roles[entity.index] = id;
-    if (entity.kind == EntityKind::kPolicy) builder_.policies[entity.index] = id;
-    if (entity.kind == EntityKind::kInstanceProfile) builder_.instance_profiles[entity.index] = id;
-  }
-}
-
-void EntityCollector::collect() {
-  add_accounts();
-  add_principals_and_profiles();
-  add_policies();
-  add_trusted();
-  if (builder_.wants_grants()) add_resources();
-  if (builder_.wants_grants() || builder_.wants(RelationClass::kHas)) add_services();
-  add_other_accounts();
-  finish();
 }
 
 std::vector<std::vector<AccountId>> homes_of_policies(const Snapshot& snapshot) {
@@ -313,6 +123,71 @@ std::vector<std::vector<AccountId>> homes_of_policies(const Snapshot& snapshot) 
 
 }  // namespace
 
+bool grants_to_holders(PolicyType type) { return policy_type(type).starts_with("aws_iam"); }
+
+void add_account_entities(EntityCollector& collector) {
+  for (AccountId id = 0; id < collector.snapshot.accounts.size(); ++id) {
+    const Account& account = collector.snapshot.accounts[id];
+    const std::string_view key = collector.intern(account_key(account.partition, account.id));
+    const std::string_view name = account.name.empty() ? account.id : account.name;
+    Entity entity = described(collector, EntityKind::kAccount, id, key, name, id);
+    entity.external = !account.described;
+    collector.add(entity, model_type("aws_account"));
+    if (account.described) collector.add_service(id, "iam");
+  }
+}
+
+void add_iam_entities(EntityCollector& collector) {
+  const Snapshot& snapshot = collector.snapshot;
+  add_table(collector, EntityKind::kUser, snapshot.users, "aws_iam_user");
+  add_table(collector, EntityKind::kGroup, snapshot.groups, "aws_iam_group");
+  add_table(collector, EntityKind::kRole, snapshot.roles, "aws_iam_role");
+  add_table(collector, EntityKind::kInstanceProfile, snapshot.instance_profiles, "aws_iam_instance_profile");
+  add_policies(collector);
+}
+
+void add_trusted_entities(EntityCollector& collector) {
+  for (const Role& role : collector.snapshot.roles)
+    for (const Statement& statement : collector.snapshot.policies[role.trust].policy->statements)
+      add_trusted(collector, role, statement);
+}
+
+void add_policy_resource_entities(EntityCollector& collector) {
+  GraphBuilder& builder = collector.builder;
+  std::set<std::string> arns;
+  for (PolicyId id = 0; id < collector.snapshot.policies.size(); ++id) {
+    if (!grants_to_holders(collector.snapshot.policies[id].type)) continue;
+    for (const CompiledStatement& statement : builder.access.compiled(id)->statements)
+      for (const ResourcePattern& pattern : statement.resources)
+        if (auto arn = builder.shapes.named_by(pattern)) arns.insert(std::move(*arn));
+  }
+  for (const std::string& arn : arns) collector.add_named(arn);
+}
+
+void add_granted_services(EntityCollector& collector) {
+  GraphBuilder& builder = collector.builder;
+  const ActionSet without_resource = catalog::actions_without_resource();
+  std::set<std::pair<AccountId, catalog::ServiceId>> services;
+  for (PolicyId id = 0; id < collector.snapshot.policies.size(); ++id) {
+    if (!grants_to_holders(collector.snapshot.policies[id].type)) continue;
+    const CompiledPolicy& policy = *builder.access.compiled(id);
+    for (size_t i = 0; i < policy.statements.size(); ++i) {
+      if (!reaches_no_resource(policy.statements[i])) continue;
+      ActionSet actions = actions_of(policy, i);
+      actions.intersect(without_resource);
+      catalog::ServiceId last = catalog::kNoService;
+      actions.for_each([&](ActionId action) {
+        const catalog::ServiceId service = catalog::action(action).service;
+        if (service == last) return;
+        last = service;
+        for (AccountId account : builder.homes[id]) services.emplace(account, service);
+      });
+    }
+  }
+  for (const auto& [account, service] : services)
+    collector.add_service(account, catalog::service(service).prefix);
+}
+
 std::string account_key(std::string_view partition, std::string_view account) {
   return fmt::format("arn:{}:iam::{}:root", partition, account);
 }
@@ -323,7 +198,17 @@ std::string service_key(std::string_view account, std::string_view type) {
 
 void add_entities(GraphBuilder& builder) {
   builder.homes = homes_of_policies(builder.snapshot);
-  EntityCollector(builder).collect();
+  EntityCollector collector(builder);
+  add_account_entities(collector);
+  add_iam_entities(collector);
+  add_resource_entities(collector);
+  add_organization_entities(collector);
+  add_trusted_entities(collector);
+  if (builder.wants_grants()) add_policy_resource_entities(collector);
+  add_referenced_entities(collector);
+  add_joined_services(collector);
+  if (builder.wants_grants() || builder.wants(RelationClass::kHas)) add_granted_services(collector);
+  collector.finish();
 }
 
 }  // namespace arnscope

@@ -200,6 +200,7 @@ void GrantDrawer::draw() {
   for (EntityId id = 0; id < builder_.graph.entities.size(); ++id) {
     const Entity& entity = builder_.graph.entities[id];
     if (entity.kind != EntityKind::kPolicy || entity.index == kNoId) continue;
+    if (!grants_to_holders(builder_.snapshot.policies[entity.index].type)) continue;
     const auto begin = static_cast<std::ptrdiff_t>(drawn.size());
     draw(id, entity.index);
     std::sort(drawn.begin() + begin, drawn.end(), [](const Relationship& a, const Relationship& b) {

@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/graph/builder.h"
+#include "engine/graph/joined.h"
 #include "engine/graph/relations.h"
 
 namespace arnscope {
@@ -27,6 +28,24 @@ ActionSetId ActionSets::add(std::span<const ActionId> actions) {
   actions_.insert(actions_.end(), actions.begin(), actions.end());
   begins_.push_back(actions_.size());
   return size() - 1;
+}
+
+const Resource* Graph::resource_of(const Entity& entity) const {
+  const bool resource = entity.kind == EntityKind::kResource || entity.kind == EntityKind::kProvider;
+  return resource && entity.index != kNoId ? &snapshot->resources[entity.index] : nullptr;
+}
+
+std::optional<AccountId> GraphBuilder::account_of(std::string_view id) const {
+  const auto at =
+      std::lower_bound(snapshot.accounts.begin(), snapshot.accounts.end(), id,
+                       [](const Account& account, std::string_view wanted) { return account.id < wanted; });
+  if (at == snapshot.accounts.end() || at->id != id) return std::nullopt;
+  return static_cast<AccountId>(at - snapshot.accounts.begin());
+}
+
+EntityId GraphBuilder::service(AccountId account, std::string_view type) const {
+  const auto at = services_by_key.find(service_key(account_id(account), type));
+  return at == services_by_key.end() ? kNoId : at->second;
 }
 
 std::optional<EntityId> Graph::find(std::string_view key) const {
@@ -56,6 +75,8 @@ Graph build_graph(Access& access, const GraphOptions& options) {
     builder.reach_groups = group_by_shape(graph, builder.shapes);
   for (const Relation& relation : relations())
     if (builder.wants(relation.relation)) relation.draw(builder);
+  add_joined(builder);
+  add_stated(builder);
   for (auto& relationships : graph.relationships) sort_relationships(relationships);
   return graph;
 }

@@ -34,14 +34,20 @@ enum class EntityKind : uint8_t {
   kUser,     // this and the next four: index into the snapshot's table
   kGroup,
   kRole,
-  kPolicy,  // managed and inline
+  kPolicy,  // managed and inline, of a resource, SCPs and RCPs
   kInstanceProfile,
   kServicePrincipal,  // lambda.amazonaws.com
-  kProvider,          // SAML and OIDC providers, and web identities such as accounts.google.com
+  kProvider,          // SAML and OIDC providers, and web identities such as accounts.google.com; index:
+                      // ResourceId
   kSession,           // a session of a role, or a federated user's, that a trust policy names
   kEveryone,          // `*`
   kUnknownPrincipal,  // the id of a deleted user or role, a canonical user
-  kResource,          // anything else that policies name
+  kOrganization,
+  kUnit,      // the root of an organization and its organizational units; index: UnitId
+  kNetwork,   // the Internet, and addresses that rules of security groups name
+  kPerson,    // key: the e-mail address in lower case
+  kDomain,    // a name of the DNS; key: the name
+  kResource,  // anything else; index: ResourceId
 };
 
 struct Entity {
@@ -55,7 +61,7 @@ struct Entity {
   EntityKind kind = EntityKind::kResource;
   uint32_t index = kNoId;  // kNoId: the snapshot does not describe it
   bool named = false;      // known only because a policy names it
-  bool external = false;   // of an account that is not in the snapshot
+  bool external = false;   // of an account whose own data is not in the snapshot
 };
 
 struct Graph {
@@ -69,11 +75,16 @@ struct Graph {
   std::vector<Trust> trusts;
   std::vector<Assumption> assumptions;
   std::vector<Expression> conditions;
+  // By JoinId: how many texts of resources name what the snapshot does not hold. Of joins whose class was
+  // built.
+  std::vector<uint64_t> dangling;
   TextPool texts;
 
   std::span<const Relationship> of(RelationClass relation) const {
     return relationships[static_cast<size_t>(relation)];
   }
+  // What the snapshot says of a resource; nullptr where it does not describe it, or it is none.
+  const Resource* resource_of(const Entity& entity) const;
   // The entity with this key. O(log entities).
   std::optional<EntityId> find(std::string_view key) const;
 };

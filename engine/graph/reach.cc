@@ -6,18 +6,21 @@
 #include <cassert>
 #include <map>
 
+#include "engine/graph/builder.h"
+
 namespace arnscope {
 namespace {
 
 // AWS's own rules look at the owner and the path of IAM's entities. Source: see engine/evaluate/services.cc.
 bool is_reserved(const Entity& entity) {
-  return entity.account == "aws" || entity.arn.find("/aws-") != std::string_view::npos;
+  return entity.account == "aws" ||
+         (entity.kind != EntityKind::kResource && entity.arn.find("/aws-") != std::string_view::npos);
 }
 
-// Whether all entities of the kind have one shape.
-bool is_uniform(EntityKind kind) {
-  return kind == EntityKind::kUser || kind == EntityKind::kGroup || kind == EntityKind::kRole ||
-         kind == EntityKind::kPolicy || kind == EntityKind::kInstanceProfile;
+// Whether all entities of the type have one shape.
+bool is_uniform(std::string_view type) {
+  const EntityKind kind = kind_of_type(type);
+  return kind != EntityKind::kResource && kind != EntityKind::kProvider;
 }
 
 // The same for entities of the same shape.
@@ -55,13 +58,13 @@ Parts all_parts(const ResourceShape& shape) { return contents_part(shape.content
 std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shapes) {
   std::vector<ReachGroup> groups;
   std::map<std::string, size_t> by_key;
-  std::map<EntityKind, size_t> by_kind;
+  std::map<std::string_view, size_t> by_type;
   for (EntityId id = 0; id < graph.entities.size(); ++id) {
     const Entity& entity = graph.entities[id];
     if (entity.arn.empty() || entity.kind == EntityKind::kAccount) continue;
-    const bool uniform = is_uniform(entity.kind) && !is_reserved(entity);
-    auto known = uniform ? by_kind.find(entity.kind) : by_kind.end();
-    if (known != by_kind.end()) {
+    const bool uniform = is_uniform(entity.type) && !is_reserved(entity);
+    auto known = uniform ? by_type.find(entity.type) : by_type.end();
+    if (known != by_type.end()) {
       groups[known->second].entities.push_back(id);
       continue;
     }
@@ -70,7 +73,7 @@ std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shape
     auto [at, is_new] = by_key.try_emplace(key, groups.size());
     if (is_new) groups.push_back({shapes.shape_of(entity.arn), {}, {}});
     groups[at->second].entities.push_back(id);
-    if (uniform) by_kind[entity.kind] = at->second;
+    if (uniform) by_type[entity.type] = at->second;
   }
   for (ReachGroup& group : groups) sort_group(group, graph);
   return groups;

@@ -81,6 +81,12 @@ void role_has_sessions(GraphBuilder& b) {
   }
 }
 
+void resource_has_policy(GraphBuilder& b) {
+  for (ResourceId id = 0; id < b.resources.size(); ++id)
+    if (b.snapshot.resources[id].policy_knowledge == PolicyKnowledge::kPresent && b.resources[id] != kNoId)
+      b.add(kHas, b.resources[id], b.policies[b.snapshot.resources[id].policy]);
+}
+
 void group_contains_users(GraphBuilder& b) {
   for (GroupId id = 0; id < b.groups.size(); ++id)
     for (UserId member : b.snapshot.groups[id].members)
@@ -119,10 +125,14 @@ constexpr std::array kRelations = {
     Relation{kHas, "aws_iam_group", "aws_iam*_policy", group_has_policies},
     Relation{kHas, "aws_iam_role", "aws_iam*_policy", role_has_policies},
     Relation{kHas, "aws_iam_role", "aws_sts_assumed_role", role_has_sessions},
+    Relation{kHas, "aws_*", "aws_*_policy", resource_has_policy},
+    Relation{kHas, "aws_account", "aws_account", management_account_has_accounts},
+    Relation{kHas, "aws_organizations_*", "aws_*", organization_has_units},
     Relation{RelationClass::kContains, "aws_iam_group", "aws_iam_user", group_contains_users},
     Relation{kAssigned, "aws_iam_user", "aws_iam_policy", user_is_bounded},
     Relation{kAssigned, "aws_iam_role", "aws_iam_policy", role_is_bounded},
     Relation{kAssigned, "aws_iam_instance_profile", "aws_iam_role", instance_profile_has_role},
+    Relation{kAssigned, "aws_organizations_policy", "aws_*", organization_policies_are_assigned},
     Relation{RelationClass::kTrusts, "aws_iam_role", "*", add_trusts},
     Relation{RelationClass::kCanAssume, "*", "aws_iam_role", add_assumptions},
     Relation{RelationClass::kAllows, "aws_iam*_policy", "*", policy_allows},

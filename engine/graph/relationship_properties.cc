@@ -61,6 +61,8 @@ bool share_any(std::span<const ActionId> a, std::span<const ActionId> b) {
                      [&](ActionId id) { return std::binary_search(b.begin(), b.end(), id); });
 }
 
+bool is_in_snapshot(const Entity& entity) { return entity.index != kNoId && !entity.external; }
+
 void write_reason(JsonWriter& json, const StatementReference& reason) {
   json.begin_object().member("layer", layer_name(reason.layer)).member("policy", reason.policy->name);
   json.key("statement").number(reason.statement->index);
@@ -118,7 +120,8 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
     JsonWriter json(texts.conditions, Layout::kCompact);
     write_conditions(json, written.conditions);
   }
-  if (const auto& source = graph_.snapshot->policies[grant.policy].policy->source) {
+  const auto& source = graph_.snapshot->policies[grant.policy].policy->source;
+  if (source && places_ == Places::kWritten) {
     const Source& outermost = source->outermost();
     texts.file = outermost.name();
     texts.line = outermost.position(source->to_outermost(written.span).begin).line;
@@ -212,7 +215,7 @@ std::span<const Property> RelationshipProperties::of(RelationClass relation,
       add_grant(relationship.detail);
       break;
     case RelationClass::kTrusts:
-      add_trust(graph_.trusts[relationship.detail], graph_.entities[relationship.to].index != kNoId);
+      add_trust(graph_.trusts[relationship.detail], is_in_snapshot(graph_.entities[relationship.to]));
       break;
     case RelationClass::kCanAssume:
       add_assumption(relationship);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/evaluate/decision_json.h"
 #include "engine/graph/assumptions.h"
 #include "engine/graph/graph.h"
 #include "engine/report/graph_writer.h"
@@ -17,7 +18,8 @@ namespace arnscope {
 
 class RelationshipProperties {
  public:
-  explicit RelationshipProperties(const Graph& graph) : graph_(graph), evidence_(graph) {}
+  RelationshipProperties(const Graph& graph, Places places)
+      : graph_(graph), places_(places), evidence_(graph) {}
 
   static std::span<const PropertyColumn> columns();
   // Valid until the next call.
@@ -46,6 +48,7 @@ class RelationshipProperties {
   void add_assumption(const Relationship& relationship);
 
   const Graph& graph_;
+  const Places places_;
   AssumptionEvidence evidence_;
   std::vector<Property> properties_;
   // Of the policy at hand.

@@ -15,8 +15,8 @@ namespace {
 
 class Writing {
  public:
-  Writing(const Graph& graph, RelationClasses classes, GraphWriter& writer)
-      : graph_(graph), classes_(classes), writer_(writer), properties_(graph) {}
+  Writing(const Graph& graph, RelationClasses classes, GraphWriter& writer, Places places)
+      : graph_(graph), classes_(classes), writer_(writer), properties_(graph, places) {}
 
   bool write() {
     if (!writer_.begin() || !write_entities()) return false;
@@ -24,6 +24,8 @@ class Writing {
       const auto relation = static_cast<RelationClass>(i);
       if (has_class(classes_, relation) && !write_relationships(relation)) return false;
     }
+    for (const Finding& finding : graph_.snapshot->findings)
+      if (!writer_.finding(finding)) return false;
     return writer_.finish();
   }
 
@@ -101,12 +103,18 @@ bool Writing::write_relationships(RelationClass relation) {
 
 }  // namespace
 
-GraphSchema graph_schema() {
-  return {EntityProperties::columns(), RelationshipProperties::columns(), "actions", "conditional"};
+GraphSchema graph_schema(const Graph& graph) {
+  struct Names {
+    explicit Names(const Graph& given) : properties(given), columns(properties.columns()) {}
+    EntityProperties properties;
+    const std::vector<PropertyColumn> columns;
+  };
+  const auto names = std::make_shared<const Names>(graph);
+  return {names->columns, RelationshipProperties::columns(), "actions", "conditional", names};
 }
 
-bool write_graph(const Graph& graph, RelationClasses classes, GraphWriter& writer) {
-  return Writing(graph, classes, writer).write();
+bool write_graph(const Graph& graph, RelationClasses classes, GraphWriter& writer, Places places) {
+  return Writing(graph, classes, writer, places).write();
 }
 
 GraphCounts count_graph(const Graph& graph) {

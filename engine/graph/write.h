@@ -6,28 +6,38 @@
 #include <utility>
 #include <vector>
 
+#include "engine/evaluate/decision_json.h"
 #include "engine/graph/graph.h"
 #include "engine/report/graph_writer.h"
 
 namespace arnscope {
 
-// The properties that records of a graph can have, for making a writer. Lives as long as the program.
+// The properties that records of a graph can have, for making a writer. The names of tags and of properties
+// of resources live as long as the schema or a copy of it, and no longer than the graph's snapshot.
+// Cost: one pass over the entities.
 //   entities        arn, account, region, external, named (known only because a policy names it);
-//     described by the snapshot: path, id, createdOn, lastUsedOn, tags (an object of name and value)
+//     described by the snapshot: path, id, createdOn, lastUsedOn, tag.NAME
+//     accounts: name, email, status, joinedOn; with what the user says of an account, its entities have
+//       tag.AccountName and tag.Production
 //     policies: version, origin (snapshot, catalog, missing), policyDocument; roles: trustPolicy
+//     resources: hasPolicy where that is known, policyDocument, and the properties that AWS gives, under
+//     their
+//       names; a name that is taken has "property." before it
 //   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
 //     actions or notActions (as written, those that mean something here), normalizedActions (lower case,
 //     expanded, sorted), accessLevels, resources or notResources (as written), conditions (the Condition)
 //   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot
 //   CAN_ASSUME      actions, conditional, condition (what remains to hold), decidedBy
 //   ASSIGNED        boundary
-GraphSchema graph_schema();
+GraphSchema graph_schema(const Graph& graph);
 
 // Writes entities sorted by key, then relationships sorted by class, from, to and statement: the same graph,
 // the same bytes. With fewer than all classes, only those entities that a written relationship touches. A
 // relationship's key is from key, class and to key, and the statement where there are several, with "|"
-// between. Returns false where the reader went away. Calls begin() and finish().
-bool write_graph(const Graph& graph, RelationClasses classes, GraphWriter& writer);
+// between. Then the snapshot's findings. Without places, file and line of statements are left out, so that
+// the graphs of two exports compare. Returns false where the writer stopped. Calls begin() and finish().
+bool write_graph(const Graph& graph, RelationClasses classes, GraphWriter& writer,
+                 Places places = Places::kWritten);
 
 struct GraphCounts {
   std::vector<std::pair<std::string_view, uint64_t>> entities;       // by type, sorted; types that there are

@@ -10,9 +10,11 @@ namespace arnscope {
 struct Region {
   std::string_view name;       // "eu-central-1"
   std::string_view partition;  // "aws"
-  bool supported = false;      // collected by default
+  // Collected by default. What is found in another one is read all the same, with a finding.
+  bool supported = false;
 };
 
+// By partition, then by name.
 std::span<const Region> regions();
 const Region* find_region(std::string_view name);  // nullptr where there is none
 

@@ -30,7 +30,7 @@ namespace arnscope {
 struct Described {
   Value value;
   std::span<const std::string> parameters = {};
-  std::string_view partition, account, region;
+  std::string_view partition = {}, account = {}, region = {};
 };
 
 // Calls `visit` with each value at the end of the path. Values of strings that hold JSON live only as long as

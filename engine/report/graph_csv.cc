@@ -3,6 +3,8 @@
 #include <array>
 #include <cassert>
 #include <iterator>
+#include <unordered_map>
+#include <vector>
 
 #include "engine/report/csv.h"
 #include "engine/report/escape.h"
@@ -19,6 +21,7 @@ constexpr std::string_view kSemicolonInText = "%3B";
 
 constexpr PlainBytes kPlainInText("");
 constexpr PlainBytes kPlainInKey("\\");
+constexpr PlainBytes kPlainInName("\\{}%");
 constexpr PlainBytes kPlainInList(";");
 
 void append_text(std::string& out, std::string_view text) {
@@ -28,6 +31,18 @@ void append_text(std::string& out, std::string_view text) {
 // The key, with a backslash doubled and what printable() escapes after a single one.
 void append_key(std::string& out, std::string_view key) {
   append_escaped(out, key, kPlainInKey, [](std::string& shown, Character character, std::string_view text) {
+    if (text == "\\") shown += '\\';
+    append_printable(shown, character, text);
+  });
+}
+
+// A property's name in the header, where braces enclose options.
+void append_name(std::string& out, std::string_view name) {
+  append_escaped(out, name, kPlainInName, [](std::string& shown, Character character, std::string_view text) {
+    if (text == "{" || text == "}" || text == "%") {
+      fmt::format_to(std::back_inserter(shown), "%{:02X}", static_cast<unsigned>(text.front()));
+      return;
+    }
     if (text == "\\") shown += '\\';
     append_printable(shown, character, text);
   });
@@ -73,7 +88,11 @@ void append_value(std::string& out, const PropertyValue& value) {
 class GraphCsv final : public GraphWriter {
  public:
   GraphCsv(Output& entities, Output& relationships, const GraphSchema& schema)
-      : entities_(entities), relationships_(relationships), schema_(schema) {}
+      : entities_(entities),
+        relationships_(relationships),
+        schema_(schema),
+        entity_columns_(positions(schema.entities)),
+        relationship_columns_(positions(schema.relationships)) {}
 
   bool begin() override {
     field("_key:ID");
@@ -92,7 +111,7 @@ class GraphCsv final : public GraphWriter {
     key_field(entity.key);
     field(entity.type);
     field(entity.display_name);
-    property_fields(entity.properties, schema_.entities);
+    property_fields(entity.properties, entity_columns_);
     append_list(begin_field(), entity.classes);
     end_field();
     return end_record(entities_);
@@ -105,7 +124,7 @@ class GraphCsv final : public GraphWriter {
     field(relationship.class_name);
     key_field(relationship.key);
     field(relationship.type);
-    property_fields(relationship.properties, schema_.relationships);
+    property_fields(relationship.properties, relationship_columns_);
     return end_record(relationships_);
   }
 
@@ -115,6 +134,14 @@ class GraphCsv final : public GraphWriter {
   }
 
  private:
+  using Columns = std::unordered_map<std::string_view, size_t>;
+
+  static Columns positions(std::span<const PropertyColumn> columns) {
+    Columns positions;
+    for (const PropertyColumn& column : columns) positions.emplace(column.name, positions.size());
+    return positions;
+  }
+
   std::string& begin_field() {
     field_.clear();
     return field_;
@@ -137,16 +164,22 @@ class GraphCsv final : public GraphWriter {
 
   void header(std::span<const PropertyColumn> columns) {
     for (const PropertyColumn& column : columns) {
-      begin_field().append(column.name).append(kTypeSuffixes[static_cast<size_t>(column.type)]);
+      append_name(begin_field(), column.name);
+      const std::string_view type = kTypeSuffixes[static_cast<size_t>(column.type)];
+      // The importer takes what is behind the last colon for the type.
+      const bool colon = column.name.find(':') != std::string_view::npos;
+      field_ += type.empty() && colon ? ":string" : type;
       end_field();
     }
   }
 
   // One field a column. A property that is not there is nothing between commas, which the importer takes for
   // no value; an empty text is two quotes.
-  void property_fields(std::span<const Property> properties, std::span<const PropertyColumn> columns) {
-    for (const PropertyColumn& column : columns) {
-      const Property* property = find_property(properties, column.name);
+  void property_fields(std::span<const Property> properties, const Columns& columns) {
+    fields_.assign(columns.size(), nullptr);
+    for (const Property& property : properties)
+      if (const auto at = columns.find(property.name); at != columns.end()) fields_[at->second] = &property;
+    for (const Property* property : fields_) {
       begin_field();
       if (property != nullptr) append_value(field_, property->value);
       if (property != nullptr && field_.empty()) record_ += "\"\"";
@@ -165,6 +198,8 @@ class GraphCsv final : public GraphWriter {
   Output& entities_;
   Output& relationships_;
   GraphSchema schema_;
+  const Columns entity_columns_, relationship_columns_;
+  std::vector<const Property*> fields_;  // of the record at hand, by column
   std::string record_;
   std::string field_;
 };

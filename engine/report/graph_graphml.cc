@@ -85,15 +85,24 @@ class GraphGraphml final : public GraphWriter {
 
  private:
   void write_key(std::string_view element, const PropertyColumn& column) {
-    output_.write(fmt::format("  <key id=\"{0}.{1}\" for=\"{0}\" attr.name=\"{1}\" attr.type=\"{2}\"/>\n",
-                              element, column.name, kTypeNames[static_cast<size_t>(column.type)]));
+    line_ = "  <key id=\"";
+    append_property_id(element, column.name);
+    fmt::format_to(std::back_inserter(line_), "\" for=\"{}\" attr.name=\"", element);
+    append_xml(line_, column.name, XmlText::kAttribute);
+    fmt::format_to(std::back_inserter(line_), "\" attr.type=\"{}\"/>\n",
+                   kTypeNames[static_cast<size_t>(column.type)]);
+    output_.write(line_);
+  }
+
+  void append_property_id(std::string_view element, std::string_view name) {
+    line_ += element;
+    line_ += '.';
+    append_id(line_, name);
   }
 
   void append_data(std::string_view element, std::string_view name, const PropertyValue& value) {
     line_ += "<data key=\"";
-    line_ += element;
-    line_ += '.';
-    line_ += name;
+    append_property_id(element, name);
     line_ += "\">";
     text_.clear();
     append_value_text(text_, value);

@@ -29,7 +29,8 @@ const Property* find_property(std::span<const Property> properties, std::string_
 bool fits_schema(std::span<const Property> properties, std::span<const PropertyColumn> columns) {
   return std::all_of(properties.begin(), properties.end(), [columns](const Property& property) {
     return std::any_of(columns.begin(), columns.end(), [&property](const PropertyColumn& column) {
-      return column.name == property.name && column.type == type_of(property.value);
+      return column.name == property.name &&
+             (column.type == type_of(property.value) || column.type == PropertyType::kText);
     });
   });
 }

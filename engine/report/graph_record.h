@@ -18,7 +18,7 @@ constexpr PropertyType type_of(const PropertyValue& value) {
 // The property of this name, or nullptr. O(properties).
 const Property* find_property(std::span<const Property> properties, std::string_view name);
 
-// Whether every property is one of `columns`, with its type: what GraphSchema demands.
+// Whether every property is one of `columns`, with a type that it takes: what GraphSchema demands.
 bool fits_schema(std::span<const Property> properties, std::span<const PropertyColumn> columns);
 
 // Appends well-formed JSON without the white space between its tokens, so that it takes one line.

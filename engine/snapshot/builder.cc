@@ -4,67 +4,14 @@
 
 #include <algorithm>
 
-#include "engine/base/text.h"
+#include "engine/base/parallel.h"
 #include "engine/catalog/catalog.h"
 #include "engine/document/json_reader.h"
 #include "engine/policy/arn.h"
+#include "engine/snapshot/exported_policy.h"
+#include "engine/snapshot/resources.h"
 
 namespace arnscope {
-namespace {
-
-// The text of a policy that stands in a string: plain JSON, or JSON with percent-encoding.
-struct Unwrapped {
-  std::string text;
-  Embedding embedding = Embedding::kJsonString;
-};
-
-Unwrapped unwrap(std::string_view text) {
-  size_t first = text.find_first_not_of(" \t\r\n");
-  if (first != std::string_view::npos && text[first] == '%') {
-    if (auto decoded = percent_decode(text)) return {std::move(*decoded), Embedding::kJsonStringPercent};
-  }
-  return {std::string(text), Embedding::kJsonString};
-}
-
-struct ParsedPolicy {
-  std::shared_ptr<const Policy> policy;
-  bool readable = true;
-};
-
-ParsedPolicy parse(const ExportedPolicy& found, PolicyKind kind, std::string_view subject,
-                   std::vector<Finding>& findings) {
-  auto empty = [] { return std::make_shared<const Policy>(); };
-  if (!found.document) return {empty(), false};
-  Value value(found.document.get(), found.value);
-  std::shared_ptr<const Document> inner;
-  if (value.is_string()) {
-    Unwrapped unwrapped = unwrap(value.text());
-    auto source = Source::embedded(found.document->source(), value.span(), unwrapped.embedding,
-                                   std::move(unwrapped.text));
-    auto read = read_json(source);
-    if (!read) {
-      findings.push_back({Severity::kError, "JSON_SYNTAX_ERROR",
-                          fmt::format("the policy document is not JSON: {}", read.error().message),
-                          read.error().place, std::string(subject)});
-      return {empty(), false};
-    }
-    inner = *read;
-    value = inner->root();
-    const size_t first = findings.size();
-    find_duplicate_keys(*inner, findings);
-    for (size_t i = first; i < findings.size(); ++i) findings[i].subject = subject;
-  }
-  if (!value.is_object()) {
-    findings.push_back(
-        {Severity::kError, "DATA_TYPE_MISMATCH",
-         fmt::format("the policy document is {}: an object must stand here", kind_name(value.kind())),
-         value.place(), std::string(subject)});
-    return {empty(), false};
-  }
-  return {std::make_shared<const Policy>(parse_policy(value, kind, subject, findings)), true};
-}
-
-}  // namespace
 
 std::string_view TextPool::intern(std::string_view text) {
   if (auto found = known_.find(text); found != known_.end()) return *found;
@@ -106,21 +53,28 @@ AccountId SnapshotBuilder::account_of(std::string_view arn) {
   return found == account_ids_.end() ? 0 : found->second;
 }
 
+void SnapshotBuilder::see_account(std::string_view id, std::string_view partition) {
+  AccountSeen& seen = accounts_[id];
+  if (seen.partition.empty()) seen.partition = partition;
+}
+
 void SnapshotBuilder::collect_accounts() {
-  std::map<std::string_view, std::string_view> partitions;
   auto see = [&](std::string_view arn) {
     auto fields = parse_arn(arn);
-    if (fields && is_account_id(fields->account)) partitions.try_emplace(fields->account, fields->partition);
+    if (fields && is_account_id(fields->account)) see_account(fields->account, fields->partition);
   };
   for (const auto* table : {&users_, &groups_, &roles_})
     for (const auto& [arn, found] : *table) see(arn);
   for (const auto& [arn, found] : managed_) see(arn);
-  const std::map<std::string_view, std::string_view> described = partitions;
-  see_members(partitions);
-  for (const auto& [id, partition] : partitions) {
+  std::vector<std::string_view> described;
+  for (const auto& [id, seen] : accounts_) described.push_back(id);
+  see_members();
+  for (const auto& [id, seen] : accounts_) {
     account_ids_[id] = static_cast<AccountId>(snapshot_->accounts.size());
-    Account& account = snapshot_->accounts.emplace_back(Account{id, partition});
-    account.described = described.contains(id);
+    Account account{id, seen.partition.empty() ? intern("aws") : seen.partition};
+    account.name = seen.name;
+    account.described = std::binary_search(described.begin(), described.end(), id);
+    snapshot_->accounts.push_back(account);
   }
 }
 
@@ -134,12 +88,23 @@ PolicyId SnapshotBuilder::add_policy(const ExportedPolicy& found, PolicyType typ
   entry.account = account;
   entry.tags = found.tags;
   entry.arn = found.arn.empty() ? intern(fmt::format("{}/policy/{}", owner_arn, found.name)) : found.arn;
-  ParsedPolicy parsed =
-      parse(found, kind, type == PolicyType::kTrust ? owner_arn : entry.arn, snapshot_->findings);
-  entry.policy = std::move(parsed.policy);
-  if (!parsed.readable) entry.origin = PolicyOrigin::kMissing;
+  const bool by_owner = type == PolicyType::kTrust || type == PolicyType::kResource;
+  unparsed_.push_back({found, kind, by_owner ? owner_arn : entry.arn});
   snapshot_->policies.push_back(std::move(entry));
   return static_cast<PolicyId>(snapshot_->policies.size() - 1);
+}
+
+void SnapshotBuilder::parse_policies(unsigned jobs) {
+  std::vector<std::vector<Finding>> findings(unparsed_.size());
+  parallel_for(unparsed_.size(), jobs, [&](size_t i) {
+    PolicyEntry& entry = snapshot_->policies[i];
+    ParsedPolicy parsed =
+        parse_exported(unparsed_[i].found, unparsed_[i].kind, unparsed_[i].subject, findings[i]);
+    entry.policy = std::move(parsed.policy);
+    if (!parsed.readable) entry.origin = PolicyOrigin::kMissing;
+  });
+  for (std::vector<Finding>& each : findings)
+    std::move(each.begin(), each.end(), std::back_inserter(snapshot_->findings));
 }
 
 // An attached policy by its ARN: from the input, else from the catalog, else missing.
@@ -278,13 +243,16 @@ void SnapshotBuilder::add_roles() {
   }
 }
 
-std::unique_ptr<Snapshot> SnapshotBuilder::finish() {
+std::unique_ptr<Snapshot> SnapshotBuilder::finish(unsigned jobs) {
   collect_accounts();
   add_managed_policies();
   add_groups();
   add_users();
   add_roles();
   add_organization();
+  add_resources(jobs);
+  add_operations();
+  parse_policies(jobs);
   sort_findings(snapshot_->findings);
   return std::move(snapshot_);
 }

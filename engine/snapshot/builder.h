@@ -51,6 +51,8 @@ struct FoundPrincipal {
 struct FoundResource {
   EntityTypeId row = kNoEntityType;
   std::string_view type;  // where `row` is none
+  // `id` and `name` may be left empty where the paths of the type's row say them. Where `key` is empty it is
+  // the ARN, where `account`, `region` and `partition` are they are the ARN's.
   std::string_view key, arn, id, name, region, account, partition;
   // What describes it: properties, references, addresses and tags are taken from all of them.
   struct Description {
@@ -59,6 +61,7 @@ struct FoundResource {
     std::vector<std::string> parameters;  // that the operation was called with
   };
   std::vector<Description> descriptions;
+  std::vector<Tag> tags;  // besides those in the descriptions
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;
@@ -68,7 +71,8 @@ struct FoundResource {
 struct FoundAddition {
   EntityTypeId row = kNoEntityType;
   std::string_view named, region, account;
-  FoundResource::Description description;
+  FoundResource::Description description;  // may be empty
+  std::vector<Tag> tags;                   // besides those in the description
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;
@@ -93,6 +97,10 @@ struct FoundOrganization {
   Place place;
 };
 
+class ResourceTable;
+struct JoinedResource;
+struct ResourceFacts;
+
 // What a layout can tell of an organization beside its parts.
 enum class OrganizationFact : uint8_t {
   kAllAccounts,                // the members that are given are all that there are
@@ -115,7 +123,10 @@ class SnapshotBuilder {
   // a finding tells where the two differ in their policies.
   void add(FoundPrincipal principal);
   void add(ExportedPolicy policy, Place place);
+  // Takes a resource. One that was found before is the same one, by its key: the descriptions of both count,
+  // and a finding tells where they contradict. Left out with a finding: what has neither key nor ARN.
   void add(FoundResource resource);
+  // Finds its resource when all are there, by key, id or name in the account, in the region first.
   void add(FoundAddition addition);
   void add(const FoundOrganization& organization);
   void add(const FoundUnit& unit);
@@ -134,11 +145,14 @@ class SnapshotBuilder {
   // What an account is called; the first name that is given stays.
   void name_account(std::string_view account, std::string_view partition, std::string_view name);
 
-  // Joins everything. The builder is empty afterwards.
-  std::unique_ptr<Snapshot> finish();
+  // Joins everything, on several threads. The builder is empty afterwards.
+  std::unique_ptr<Snapshot> finish(unsigned jobs = 1);
 
  private:
   AccountId account_of(std::string_view arn);
+  // Takes note of an account. One that is noted first without a partition gets it later.
+  void see_account(std::string_view id, std::string_view partition);
+  // The policy is parsed when all have their ids.
   PolicyId add_policy(const ExportedPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,
                       std::string_view owner_arn, AccountId account);
   PolicyId managed_policy(std::string_view arn, const Place& place);
@@ -146,8 +160,12 @@ class SnapshotBuilder {
   std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
                                         AccountId account);
   void collect_accounts();
-  // The accounts that the organization names, by id with their partitions.
-  void see_members(std::map<std::string_view, std::string_view>& partitions);
+  void parse_policies(unsigned jobs);
+  void add_resources(unsigned jobs);
+  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
+  void add_operations();
+  // Takes note of the accounts that the organization names.
+  void see_members();
   void add_organization();
   std::map<std::string_view, PolicyId> add_organization_policies(AccountId account);
   void add_managed_policies();
@@ -162,6 +180,23 @@ class SnapshotBuilder {
     ExportedPolicy policy;
     Place place;
   };
+  struct AccountSeen {
+    std::string_view partition, name;
+  };
+  struct OperationSeen {
+    std::string_view account, region;
+    OperationId operation = 0;
+    std::string_view error;
+  };
+  struct Unparsed {
+    ExportedPolicy found;
+    PolicyKind kind = PolicyKind::kIdentity;
+    std::string_view subject;
+  };
+  std::map<std::string_view, AccountSeen> accounts_;
+  std::vector<OperationSeen> operations_;
+  std::vector<Unparsed> unparsed_;  // by PolicyId
+  std::unique_ptr<ResourceTable> resources_;
   std::map<std::string_view, Placed> managed_;
   std::map<std::string_view, PolicyId> managed_ids_;
   std::map<std::string_view, AccountId> account_ids_;

@@ -2,70 +2,146 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
-#include "engine/document/json_reader.h"
+#include "engine/base/text.h"
 #include "engine/snapshot/account_authorization_details.h"
 #include "engine/snapshot/builder.h"
+#include "engine/snapshot/cli_output.h"
+#include "engine/snapshot/input_files.h"
 
 namespace arnscope {
 namespace {
 
+bool has_details(const InputFile& file);
+void load_details(std::span<const InputFile> files, SnapshotBuilder& builder);
+
 struct LayoutRow {
   std::string_view name;
-  bool (*recognises)(Value root);
-  void (*load)(const std::shared_ptr<const Document>& document, SnapshotBuilder& builder);
+  bool (*recognises)(const InputFile& file);
+  // The files that it recognised, those of a folder by their paths.
+  void (*load)(std::span<const InputFile> files, SnapshotBuilder& builder);
 };
 
+// A file goes to the first that recognises it.
 constexpr std::array kLayouts = {
-    LayoutRow{"the output of `aws iam get-account-authorization-details`", is_account_authorization_details,
-              load_account_authorization_details},
+    LayoutRow{"the output of `aws iam get-account-authorization-details`", has_details, load_details},
+    LayoutRow{"a folder of the AWS CLI's output", is_cli_output, load_cli_output},
 };
-
-const LayoutRow* layout_of(Value root) {
-  for (const LayoutRow& row : kLayouts)
-    if (root.is_object() && row.recognises(root)) return &row;
-  return nullptr;
-}
 
 Error unknown_layout(Value root) {
   return {fmt::format("this is no snapshot: {} is read", kLayouts.front().name), root.place()};
 }
 
+bool is_details(const std::shared_ptr<const Document>& document) {
+  return document->root().is_object() && is_account_authorization_details(document->root());
+}
+
+bool has_details(const InputFile& file) {
+  return std::any_of(file.documents.begin(), file.documents.end(), is_details);
+}
+
+void load_details(std::span<const InputFile> files, SnapshotBuilder& builder) {
+  for (const InputFile& file : files) {
+    for (const auto& document : file.documents) {
+      if (is_details(document)) {
+        load_account_authorization_details(document, builder);
+      } else {
+        const Error error = unknown_layout(document->root());
+        builder.report(Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message),
+                       error.place);
+      }
+    }
+  }
+}
+
+// Gives each file to its layout, and says what belongs to none.
+class Loader {
+ public:
+  void take(ReadFile&& read);
+  void take(std::vector<Finding> findings);
+  Result<std::unique_ptr<const Snapshot>> finish(std::span<const std::string> paths, unsigned jobs);
+
+ private:
+  void leave_out(Finding finding) { left_out_.push_back(std::move(finding)); }
+
+  std::array<std::vector<InputFile>, kLayouts.size()> claimed_;
+  bool any_ = false;
+  std::vector<Finding> left_out_;
+  std::optional<Error> first_error_;
+  SnapshotBuilder builder_;
+};
+
+void Loader::take(std::vector<Finding> findings) {
+  for (Finding& each : findings)
+    builder_.report(each.severity, each.code, std::move(each.message), std::move(each.place));
+}
+
+void Loader::take(ReadFile&& read) {
+  const bool is_blank = read.file.source != nullptr && read.named == Named::kFolder &&
+                        read.file.source->text().find_first_not_of(" \t\r\n") == std::string_view::npos;
+  if (!read.error || is_blank) {
+    for (size_t i = 0; i < kLayouts.size(); ++i) {
+      if (!kLayouts[i].recognises(read.file)) continue;
+      any_ = true;
+      claimed_[i].push_back(std::move(read.file));
+      return take(std::move(read.findings));
+    }
+  }
+  if (!read.is_data) return;
+  if (!read.error && read.named == Named::kFolder)
+    return leave_out({Severity::kSuggestion, "UNKNOWN_INPUT",
+                      "left out: no layout of a snapshot has this file",
+                      read.file.documents.front()->root().place(),
+                      {}});
+  Error error = read.error ? *read.error : unknown_layout(read.file.documents.front()->root());
+  leave_out({Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message), error.place, {}});
+  if (!first_error_) first_error_ = std::move(error);
+}
+
+Result<std::unique_ptr<const Snapshot>> Loader::finish(std::span<const std::string> paths, unsigned jobs) {
+  if (!any_ && first_error_) return *first_error_;
+  if (!any_ && paths.empty()) return Error{"no snapshot was given", {}};
+  if (!any_)
+    return Error{fmt::format("`{}` holds no snapshot: {} and {} are read", printable(paths.front()),
+                             kLayouts[0].name, kLayouts[1].name),
+                 {}};
+  for (size_t i = 0; i < kLayouts.size(); ++i) {
+    if (!claimed_[i].empty()) kLayouts[i].load(claimed_[i], builder_);
+    claimed_[i] = {};
+  }
+  take(std::move(left_out_));
+  return std::unique_ptr<const Snapshot>(builder_.finish(jobs));
+}
+
 }  // namespace
 
-bool is_snapshot(Value root) { return layout_of(root) != nullptr; }
+bool is_snapshot(Value root) {
+  InputFile file;
+  // Shares nothing: the document is the caller's.
+  file.documents = {std::shared_ptr<const Document>(std::shared_ptr<const Document>(), &root.document())};
+  return std::any_of(kLayouts.begin(), kLayouts.end(),
+                     [&](const LayoutRow& row) { return row.recognises(file); });
+}
+
+Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::string> paths,
+                                                      const LoadOptions& options) {
+  auto read = read_files(paths, options);
+  if (!read) return read.error();
+  Loader loader;
+  loader.take(std::move(read->findings));
+  for (ReadFile& each : read->files) loader.take(std::move(each));
+  read->files = {};
+  return loader.finish(paths, options.jobs);
+}
 
 Result<std::unique_ptr<const Snapshot>> load_snapshot(
     std::span<const std::shared_ptr<const Source>> sources) {
-  SnapshotBuilder builder;
-  std::vector<Error> errors;
-  bool any = false;
-  for (const auto& source : sources) {
-    auto documents = read_json_sequence(source);
-    if (!documents) {
-      errors.push_back(documents.error());
-      continue;
-    }
-    for (const auto& document : *documents) {
-      const LayoutRow* layout = layout_of(document->root());
-      if (layout == nullptr) {
-        errors.push_back(unknown_layout(document->root()));
-        continue;
-      }
-      any = true;
-      std::vector<Finding> duplicates;
-      find_duplicate_keys(*document, duplicates);
-      for (Finding& finding : duplicates)
-        builder.report(finding.severity, finding.code, std::move(finding.message), finding.place);
-      layout->load(document, builder);
-    }
-  }
-  if (!any) return errors.empty() ? Error{"no snapshot was given", {}} : errors.front();
-  for (const Error& error : errors)
-    builder.report(Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message),
-                   error.place);
-  return std::unique_ptr<const Snapshot>(builder.finish());
+  Loader loader;
+  for (const auto& source : sources) loader.take(read_source(source));
+  return loader.finish({}, 1);
 }
 
 }  // namespace arnscope

@@ -22,7 +22,9 @@ bool is_snapshot(Value root);
 struct InputFile {
   std::string path;  // from the folder that was given, "/" between; of a file that was given its name
   std::string root;  // the folder or file that was given
-  std::vector<std::shared_ptr<const Document>> documents;  // one or several JSON values
+  std::shared_ptr<const Source> source;
+  // One or several JSON values; none where the file is blank.
+  std::vector<std::shared_ptr<const Document>> documents;
 };
 
 struct LoadOptions {
@@ -31,10 +33,11 @@ struct LoadOptions {
   std::function<void(size_t, size_t)> progress = {};
 };
 
-// Reads files and folders into one snapshot; folders are walked. What cannot be understood is a finding in
+// Reads files and folders into one snapshot; folders are walked, as list_folder() does it; "-" is standard
+// input. What cannot be understood is a finding in
 // the snapshot and the rest goes on: a broken policy, an unknown document, a file that is not JSON or cannot
 // be read. AWS managed policies that are attached and not in the input come from the catalog, with a finding.
-// Errors: a path does not exist, or none of them holds anything known.
+// A file of a folder may have 1 GiB. Errors: a path that was given cannot be read, or none of them holds anything known.
 // Cost: linear in the size of the input.
 Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::string> paths,
                                                       const LoadOptions& options = {});

@@ -11,6 +11,7 @@
 #include "engine/document/json_reader.h"
 #include "engine/policy/arn.h"
 #include "engine/snapshot/builder.h"
+#include "engine/snapshot/resources.h"
 
 namespace arnscope {
 
@@ -249,7 +250,8 @@ void TreeJoiner::attach(const Snapshot& snapshot, const std::map<std::string_vie
 
 }  // namespace
 
-SnapshotBuilder::SnapshotBuilder() : organization_(std::make_unique<OrganizationParts>()) {}
+SnapshotBuilder::SnapshotBuilder()
+    : resources_(std::make_unique<ResourceTable>()), organization_(std::make_unique<OrganizationParts>()) {}
 SnapshotBuilder::~SnapshotBuilder() = default;
 
 void SnapshotBuilder::add(const FoundOrganization& found) {
@@ -334,7 +336,7 @@ void SnapshotBuilder::add_delegated_administrator(std::string_view account, std:
   if (!service.empty()) services.insert(service);
 }
 
-void SnapshotBuilder::see_members(std::map<std::string_view, std::string_view>& partitions) {
+void SnapshotBuilder::see_members() {
   if (organization_->empty()) return;
   auto name = [&](std::string_view account) {
     if (is_account_id(account)) organization_->members[account].account = account;
@@ -342,7 +344,7 @@ void SnapshotBuilder::see_members(std::map<std::string_view, std::string_view>& 
   name(completed(*organization_).management_account);
   for (const FoundAttachment& attachment : organization_->attachments) name(attachment.target);
   const std::string_view partition = partition_of(*organization_);
-  for (const auto& [id, member] : organization_->members) partitions.try_emplace(id, partition);
+  for (const auto& [id, member] : organization_->members) see_account(id, partition);
 }
 
 // Those that the input has, those that AWS has, and as missing those that are attached all the same.

@@ -52,8 +52,9 @@ struct Account {
   std::string_view partition;
   std::string_view name = {};  // as the organization, an alias, the input's folder or the user calls it
   std::string_view email = {}, status = {}, joined = {};  // as the organization has them
-  bool described = true;    // its own data was read; false: the organization names it and no more
-  bool production = false;  // the user says so
+  bool described = true;       // its own data was read; false: the organization names it and no more
+  bool named_by_user = false;  // `name` is what the user calls it: its entities have it as a tag
+  bool production = false;     // the user says so
 };
 
 enum class PolicyType : uint8_t {

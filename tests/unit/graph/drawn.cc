@@ -82,7 +82,7 @@ std::string written(const Graph& graph, RelationClasses classes) {
   {
     Output output([&text](std::string_view piece) { return text.append(piece), true; });
     const std::array<Output*, 1> outputs = {&output};
-    const GraphSchema schema = graph_schema();
+    const GraphSchema schema = graph_schema(graph);
     write_graph(graph, classes, *make_graph_ndjson(outputs, schema));
   }
   return text;

@@ -26,7 +26,7 @@ std::string role(std::string_view name, std::string_view trust, std::string_view
 std::string group(std::string_view name, std::string_view statements = "");
 std::string managed(std::string_view name, std::string_view statements);
 struct Export {
-  std::string users, groups, roles, policies;  // with commas between
+  std::string users = {}, groups = {}, roles = {}, policies = {};  // with commas between
 };
 std::string to_json(const Export& parts);
 
@@ -39,6 +39,7 @@ std::string trusting(std::string_view principal, std::string_view more = "");
 class Drawn {
  public:
   explicit Drawn(const std::vector<std::string>& exports, RelationClasses classes = kAllRelationClasses);
+  explicit Drawn(std::unique_ptr<const Snapshot> snapshot, RelationClasses classes = kAllRelationClasses);
   explicit Drawn(const Export& parts, RelationClasses classes = kAllRelationClasses)
       : Drawn(std::vector{to_json(parts)}, classes) {}
   // Of fixtures/.
@@ -60,8 +61,6 @@ class Drawn {
   size_t count(std::string_view relation) const { return edges(relation).size(); }
 
  private:
-  Drawn(std::unique_ptr<const Snapshot> snapshot, RelationClasses classes);
-
   std::unique_ptr<const Snapshot> snapshot_;
   std::unique_ptr<Access> access_;
   Graph graph_;

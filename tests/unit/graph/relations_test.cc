@@ -84,7 +84,15 @@ TEST(Relations, CountsOfTheExport) {
   EXPECT_EQ(count_from(drawn, "HAS", "aws_account"), services);
 }
 
-// Every relationship is of a row, and every row draws something for the example company.
+// Rows of what the example company's export does not hold: they have tests of their own.
+const std::set<std::pair<std::string_view, std::string_view>> kElsewhere = {
+    {"aws_*", "aws_*_policy"},
+    {"aws_account", "aws_account"},
+    {"aws_organizations_*", "aws_*"},
+    {"aws_organizations_policy", "aws_*"},
+};
+
+// Every relationship is of a row, and every row of IAM draws something for the example company.
 TEST(Relations, TableAndDrawingAgree) {
   std::vector<size_t> drawn_by(relations().size());
   for (const json& each : acme().relationships()) {
@@ -102,8 +110,10 @@ TEST(Relations, TableAndDrawingAgree) {
     EXPECT_TRUE(found) << each["_class"] << " " << from << " " << to;
   }
   for (size_t i = 0; i < drawn_by.size(); ++i)
-    EXPECT_GT(drawn_by[i], 0u) << relation_class_name(relations()[i].relation) << " " << relations()[i].from
-                               << " " << relations()[i].to;
+    if (!kElsewhere.contains({relations()[i].from, relations()[i].to})) {
+      EXPECT_GT(drawn_by[i], 0u) << relation_class_name(relations()[i].relation) << " " << relations()[i].from
+                                 << " " << relations()[i].to;
+    }
 }
 
 const std::string kEc2 = R"({"Service": "ec2.amazonaws.com"})";

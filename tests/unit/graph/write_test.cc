@@ -103,12 +103,13 @@ TEST(WriteGraph, BuildingOneClassIsTheSame) {
 
 TEST(WriteGraph, EveryFormatTakesIt) {
   for (const GraphFormat& format : kGraphFormats) {
+    if (format.make == nullptr) continue;
     std::string text;
     Output first([&text](std::string_view piece) { return text.append(piece), true; });
     Output second([&text](std::string_view piece) { return text.append(piece), true; });
     std::vector<Output*> outputs = {&first};
     if (!format.outputs.empty()) outputs.push_back(&second);
-    const GraphSchema schema = graph_schema();
+    const GraphSchema schema = graph_schema(acme().graph());
     EXPECT_TRUE(write_graph(acme().graph(), class_bit(RelationClass::kTrusts), *format.make(outputs, schema)))
         << format.name;
     EXPECT_GT(text.size(), 1000u) << format.name;
@@ -119,7 +120,7 @@ TEST(WriteGraph, StopsWhereNobodyReads) {
   size_t pieces = 0;
   Output output([&pieces](std::string_view) { return ++pieces < 2; });
   const std::array<Output*, 1> outputs = {&output};
-  const GraphSchema schema = graph_schema();
+  const GraphSchema schema = graph_schema(acme().graph());
   EXPECT_FALSE(write_graph(acme().graph(), kAllRelationClasses, *make_graph_ndjson(outputs, schema)));
   EXPECT_EQ(pieces, 2u);
 }

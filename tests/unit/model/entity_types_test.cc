@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/model/relation_class.h"
 
@@ -59,30 +64,68 @@ TEST(EntityTypes, ServicesAreDistinct) {
   }
 }
 
-// Each row of the table names a resource that the catalog has.
+// Each row of the table names a service and a resource that the catalog has.
 TEST(EntityTypes, CatalogHasThem) {
-  constexpr std::string_view kModelNames[] = {"aws_s3_bucket",
-                                              "aws_kms_key",
-                                              "aws_sqs_queue",
-                                              "aws_sns_topic",
-                                              "aws_lambda_function",
-                                              "aws_dynamodb_table",
-                                              "aws_instance",
-                                              "aws_waf_v2_web_acl",
-                                              "aws_efs_file_system",
-                                              "aws_transfer_user",
-                                              "aws_autoscaling_group",
-                                              "aws_cloudwatch_event_rule",
-                                              "aws_alb",
-                                              "aws_config_rule",
-                                              "aws_workspace",
-                                              "aws_elasticsearch_domain"};
-  std::map<std::string, int> found;
+  std::set<std::pair<std::string_view, std::string_view>> known, seen;
   for (uint32_t id = 0; id < catalog::resource_type_count(); ++id) {
     const catalog::ResourceType type = catalog::resource_type(static_cast<catalog::ResourceTypeId>(id));
-    ++found[resource_entity_type(catalog::service(type.service).prefix, type.name).name];
+    known.emplace(catalog::service(type.service).prefix, type.name);
   }
-  for (std::string_view name : kModelNames) EXPECT_GE(found[std::string(name)], 1) << name;
+  for (const EntityTypeRow& row : entity_types()) {
+    if (!row.service.empty()) {
+      EXPECT_TRUE(catalog::find_service(row.service)) << row.name;
+    }
+    if (row.resource.empty()) continue;
+    EXPECT_TRUE(known.contains({row.service, row.resource})) << row.name << ": " << row.resource;
+    EXPECT_TRUE(seen.emplace(row.service, row.resource).second) << row.service << " " << row.resource;
+    EXPECT_EQ(resource_entity_type(row.service, row.resource).name, row.name);
+  }
+}
+
+// Every path replaced by a word.
+std::string example_of(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const size_t open = std::min(text.find('{'), text.size());
+    result += text.substr(0, open);
+    text.remove_prefix(open);
+    if (text.empty()) break;
+    const size_t close = text.find('}');
+    result += text.substr(0, close).find("$partition") != std::string_view::npos ? "aws" : "word";
+    text.remove_prefix(close + 1);
+  }
+  return result;
+}
+
+// An ARN that a key makes is one that the catalog calls this resource.
+TEST(EntityTypes, KeysAreArnsOfTheirResource) {
+  size_t tested = 0;
+  for (const EntityTypeRow& row : entity_types()) {
+    const size_t at = row.key.find("arn:");
+    if (at == std::string_view::npos || row.resource.empty()) continue;
+    const std::string arn = example_of(row.key.substr(at));
+    std::vector<std::string> names;
+    for (catalog::ResourceTypeId id : catalog::resource_types_of(arn)) {
+      const catalog::ResourceType type = catalog::resource_type(id);
+      names.push_back(resource_entity_type(catalog::service(type.service).prefix, type.name).name);
+    }
+    EXPECT_NE(std::find(names.begin(), names.end(), row.name), names.end()) << row.name << ": " << arn;
+    ++tested;
+  }
+  EXPECT_GE(tested, 35u);
+}
+
+// The further rows of a type say nothing else of it.
+TEST(EntityTypes, RowsOfOneTypeAgree) {
+  for (EntityTypeId id = 0; id < entity_types().size(); ++id) {
+    const EntityTypeRow& row = entity_types()[id];
+    const EntityTypeId first = find_entity_type(row.name);
+    EXPECT_EQ(row.classes, entity_types()[first].classes) << row.name;
+    EXPECT_FALSE(row.classes.front().empty()) << row.name;
+    if (first == id) continue;
+    EXPECT_TRUE(row.key.empty()) << row.name;
+    EXPECT_EQ(entity_types()[id - 1].name, row.name) << "stands apart";
+  }
 }
 
 struct RelationRow {

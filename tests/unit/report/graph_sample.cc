@@ -63,9 +63,16 @@ void write_hostile(GraphWriter& writer) {
 
 GraphSchema sample_schema() { return {kEntityColumns, kRelationshipColumns, "actions", "condition"}; }
 
+void write_sample(GraphWriter& writer, Sample sample) {
+  writer.begin();
+  if (sample == Sample::kSmall) write_small(writer);
+  if (sample == Sample::kHostile) write_hostile(writer);
+  writer.finish();
+}
+
 std::vector<std::string> written(std::string_view format, Sample sample) {
   const GraphFormat* row = find_graph_format(format);
-  if (row == nullptr) return {};
+  if (row == nullptr || row->make == nullptr) return {};
   std::vector<std::string> texts(row->outputs.empty() ? 1 : row->outputs.size());
   std::vector<std::unique_ptr<Output>> owned;
   std::vector<Output*> outputs;
@@ -77,10 +84,7 @@ std::vector<std::string> written(std::string_view format, Sample sample) {
     outputs.push_back(owned.back().get());
   }
   const std::unique_ptr<GraphWriter> writer = row->make(outputs, sample_schema());
-  writer->begin();
-  if (sample == Sample::kSmall) write_small(*writer);
-  if (sample == Sample::kHostile) write_hostile(*writer);
-  writer->finish();
+  write_sample(*writer, sample);
   return texts;
 }
 

@@ -18,7 +18,10 @@ enum class Sample {
   kHostile,  // an entity for each of kHostileNames and a relationship to itself, the name wherever a text is
 };
 
-// What the format writes, one text for each of its outputs.
+// All calls of a writer, begin() to finish().
+void write_sample(GraphWriter& writer, Sample sample);
+
+// What the format writes, one text for each of its outputs; nothing of a format that is a file of its own.
 std::vector<std::string> written(std::string_view format, Sample sample);
 
 }  // namespace arnscope

@@ -1,0 +1,112 @@
+// Finds the entities that a text of a resource names: by ARN, id, name or address. Of this folder alone.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/graph/builder.h"
+
+namespace arnscope {
+
+// Types as the joins name them: names, older names and names for several with blanks between, classes, or
+// `*`.
+class TypeSet {
+ public:
+  explicit TypeSet(std::string_view names);
+
+  bool any() const { return any_; }
+  bool has(std::string_view type, std::span<const std::string_view> classes) const;
+
+ private:
+  bool any_ = false;
+  std::vector<std::string_view> types_, classes_;
+};
+
+// Calls visit(std::string_view) with the ARNs that a text can mean, until it returns true: the text itself,
+// what it lies in (a function of its version, a log group of `:*`, a bucket of what is in it), and the same
+// of an ARN that the text contains, as the URIs of integrations do. Returns whether it did.
+bool visit_arns(std::string_view text, const std::function<bool(std::string_view)>& visit);
+
+// The ARN of the resource that a text names, as a policy that says the same would name it; nothing where the
+// text holds no ARN.
+std::optional<std::string> resource_arn(std::string_view text, ResourceShapes& shapes);
+
+// The text of a host's name without what AWS and the DNS leave open: lower case, without the dot at its end
+// and without "dualstack." before it. Source: Amazon Route 53 Developer Guide, "Values specific for simple
+// alias records", "Value/route traffic to".
+std::string normal_address(std::string_view address);
+
+// Positions by text and scope. Texts are compared, not their hashes; they outlive the index.
+class TextIndex {
+ public:
+  static constexpr uint32_t kEverywhere = 0xFFFFFFFF;
+
+  void add(std::string_view text, uint32_t scope, EntityId id);
+  // In the order in which they were added; kMost at most.
+  void find(std::string_view text, uint32_t scope, std::vector<EntityId>& found) const;
+
+ private:
+  // Names that more entities share than this tell nothing: `default` must not cost entities squared.
+  static constexpr size_t kMost = 256;
+  struct Key {
+    std::string_view text;
+    uint32_t scope;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    size_t operator()(const Key& key) const {
+      return std::hash<std::string_view>()(key.text) ^ (key.scope * size_t{0x9E3779B97F4A7C15});
+    }
+  };
+  struct Entry {
+    EntityId id;
+    uint32_t next;
+  };
+  struct List {
+    uint32_t first, last, size;
+  };
+
+  std::unordered_map<Key, List, Hash> lists_;
+  std::vector<Entry> entries_;
+};
+
+class EntityIndex {
+ public:
+  // REQUIRES: the builder's entities are finished, and it outlives this. Linear in the entities.
+  explicit EntityIndex(const GraphBuilder& builder);
+
+  // Where the text stands: what is near goes first.
+  struct From {
+    AccountId account = 0;
+    std::string_view region;
+  };
+
+  // The entities of those types that the text names: by key or ARN; else by id, and else by name, in the same
+  // account and region, else in the same account, else anywhere, where it is one. Names count only where the
+  // types are given.
+  void by_reference(std::string_view text, From from, const TypeSet& types, std::vector<EntityId>& found);
+  // Those that the network knows by the text: of the same account, else anywhere, where it is one.
+  void by_address(std::string_view text, From from, const TypeSet& types, std::vector<EntityId>& found);
+
+ private:
+  void add(TextIndex& index, std::string_view text, EntityId id, std::string_view account);
+  void add_names(EntityId id);
+  void keep(const TypeSet& types);
+  bool nearest(const TextIndex& index, std::string_view text, From from, const TypeSet& types,
+               std::vector<EntityId>& found);
+
+  const GraphBuilder& builder_;
+  const Graph& graph_;
+  std::unordered_map<std::string_view, EntityId> by_arn_;  // keys and ARNs
+  TextIndex ids_, names_, addresses_;
+  std::vector<EntityId> candidates_;
+  TextPool addresses_texts_;
+};
+
+}  // namespace arnscope

@@ -1,0 +1,160 @@
+// What the texts of resources name.
+#include "engine/graph/entity_index.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/unit/graph/described.h"
+
+namespace arnscope {
+namespace {
+
+std::string ec2(std::string_view account, std::string_view region, std::string_view rest) {
+  return fmt::format("arn:aws:ec2:{}:{}:{}", region, account, rest);
+}
+
+const std::string kFunction = "arn:aws:lambda:eu-west-1:111122223333:function:resize";
+const std::string kLogs = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/vpc/flow";
+
+Item item(std::string type, std::string arn, std::string id, std::string_view account = kAccount,
+          std::string region = "eu-west-1", std::string name = "") {
+  Item made;
+  made.type = std::move(type);
+  made.arn = std::move(arn);
+  made.id = std::move(id);
+  made.name = std::move(name);
+  made.region = std::move(region);
+  made.account = account;
+  return made;
+}
+
+std::unique_ptr<Snapshot> snapshot() {
+  Described described;
+  described.iam = {.users = user("anna"),
+                   .roles = role("app", trusting(R"({"Service": "ec2.amazonaws.com"})"))};
+  described.items = {
+      item("aws_security_group", ec2(kAccount, "eu-west-1", "security-group/sg-1"), "sg-1"),
+      item("aws_security_group", ec2(kOther, "eu-west-1", "security-group/sg-2"), "sg-2", kOther),
+      item("aws_vpc", ec2(kAccount, "eu-west-1", "vpc/vpc-1"), "vpc-1", kAccount, "eu-west-1", "main"),
+      item("aws_vpc", ec2(kAccount, "us-east-1", "vpc/vpc-1"), "vpc-1", kAccount, "us-east-1", "spare"),
+      item("aws_vpc", ec2(kOther, "eu-west-1", "vpc/vpc-1"), "vpc-1", kOther),
+      item("aws_subnet", ec2(kAccount, "eu-west-1", "subnet/a"), "subnet-a", kAccount, "eu-west-1", "twin"),
+      item("aws_subnet", ec2(kAccount, "eu-west-1", "subnet/b"), "subnet-b", kAccount, "eu-west-1", "twin"),
+      item("aws_lambda_function", kFunction, "resize"),
+      item("aws_cloudwatch_log_group", kLogs, "/aws/vpc/flow"),
+      item("aws_s3_bucket", "arn:aws:s3:::resize", "resize"),
+      item("aws_alb", "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1", "web"),
+  };
+  described.items.back().addresses = {"web-1.eu-west-1.elb.amazonaws.com"};
+  return to_snapshot(described);
+}
+
+struct Row {
+  const char* name;
+  std::string_view types;
+  std::string text;
+  std::vector<std::string> keys;
+  std::string_view region = "eu-west-1";
+  AccountId account = 0;
+};
+
+const std::vector<Row> kRows = {
+    {"an ARN", "aws_lambda_function", kFunction, {kFunction}},
+    {"a function of its version", "aws_lambda_function", kFunction + ":7", {kFunction}},
+    {"an ARN inside a text",
+     "aws_lambda_function",
+     "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" + kFunction + "/invocations",
+     {kFunction}},
+    {"a log group with all that is in it", "aws_cloudwatch_log_group", kLogs + ":*", {kLogs}},
+    {"a bucket of what is in it", "aws_s3_bucket", "arn:aws:s3:::resize/a/b", {"arn:aws:s3:::resize"}},
+    {"an ARN of another type", "aws_s3_bucket", kFunction, {}},
+    {"no prefix of a name", "aws_lambda_function", kFunction + "-more", {}},
+    {"an id", "aws_security_group", "sg-1", {ec2(kAccount, "eu-west-1", "security-group/sg-1")}},
+    {"an id of another account",
+     "aws_security_group",
+     "sg-2",
+     {ec2(kOther, "eu-west-1", "security-group/sg-2")}},
+    {"the same region first", "aws_vpc", "vpc-1", {ec2(kAccount, "us-east-1", "vpc/vpc-1")}, "us-east-1"},
+    {"the same account first", "aws_vpc", "vpc-1", {ec2(kOther, "eu-west-1", "vpc/vpc-1")}, "ap-south-1", 1},
+    {"ids of one account in several regions",
+     "aws_vpc",
+     "vpc-1",
+     {ec2(kAccount, "eu-west-1", "vpc/vpc-1"), ec2(kAccount, "us-east-1", "vpc/vpc-1")},
+     "ap-south-1"},
+    {"a name", "aws_vpc", "main", {ec2(kAccount, "eu-west-1", "vpc/vpc-1")}},
+    {"a name that two have", "aws_subnet", "twin", {}},
+    {"a name where any type goes", "*", "main", {}},
+    {"an id where any type goes", "*", "sg-1", {ec2(kAccount, "eu-west-1", "security-group/sg-1")}},
+    {"the type tells ids apart", "aws_s3_bucket", "resize", {"arn:aws:s3:::resize"}},
+    {"several types", "aws_s3_bucket aws_lambda_function", "resize", {kFunction, "arn:aws:s3:::resize"}},
+    {"a class", "Firewall", "sg-1", {ec2(kAccount, "eu-west-1", "security-group/sg-1")}},
+    {"an older name", "aws_ec2_instance", "sg-1", {}},
+    {"a role", "aws_iam_role", iam("role/app"), {iam("role/app")}},
+    {"a role by its name", "aws_iam_role", "app", {iam("role/app")}},
+    {"an account by its id", "aws_account", std::string(kOther), {"arn:aws:iam::444455556666:root"}},
+    {"nothing", "aws_vpc", "vpc-9", {}},
+    {"no text", "*", "", {}},
+    {"half an ARN", "*", "arn:", {}},
+};
+
+class EntityIndexTest : public testing::Test {
+ protected:
+  EntityIndexTest() { add_entities(builder_); }
+
+  std::vector<std::string> keys(const std::vector<EntityId>& found) const {
+    std::vector<std::string> result;
+    for (EntityId id : found) result.emplace_back(graph_.entities[id].key);
+    std::sort(result.begin(), result.end());
+    return result;
+  }
+
+  std::unique_ptr<Snapshot> snapshot_ = snapshot();
+  Access access_{*snapshot_};
+  Graph graph_;
+  GraphBuilder builder_ = [this] {
+    graph_.snapshot = snapshot_.get();
+    return GraphBuilder(graph_, access_, kAllRelationClasses);
+  }();
+};
+
+TEST_F(EntityIndexTest, References) {
+  EntityIndex index(builder_);
+  std::vector<EntityId> found;
+  for (const Row& row : kRows) {
+    index.by_reference(row.text, {row.account, row.region}, TypeSet(row.types), found);
+    std::vector<std::string> expected = row.keys;
+    std::sort(expected.begin(), expected.end());
+    EXPECT_EQ(keys(found), expected) << row.name;
+  }
+}
+
+TEST_F(EntityIndexTest, Addresses) {
+  EntityIndex index(builder_);
+  std::vector<EntityId> found;
+  for (const char* text :
+       {"web-1.eu-west-1.elb.amazonaws.com", "dualstack.web-1.eu-west-1.elb.amazonaws.com.",
+        "DUALSTACK.Web-1.eu-west-1.elb.amazonaws.com"}) {
+    index.by_address(text, {0, "us-east-1"}, TypeSet("Gateway"), found);
+    EXPECT_EQ(found.size(), 1u) << text;
+    index.by_address(text, {1, "us-east-1"}, TypeSet("aws_alb"), found);
+    EXPECT_EQ(found.size(), 1u) << text;
+    index.by_address(text, {0, "us-east-1"}, TypeSet("aws_instance"), found);
+    EXPECT_TRUE(found.empty()) << text;
+  }
+  index.by_address("web", {0, "eu-west-1"}, TypeSet("*"), found);
+  EXPECT_TRUE(found.empty());
+}
+
+// A name that everything has costs nothing.
+TEST(TextIndexTest, ManyOfOneName) {
+  TextIndex index;
+  for (EntityId id = 0; id < 100'000; ++id) index.add("default", 0, id);
+  std::vector<EntityId> found;
+  for (int i = 0; i < 10'000; ++i) index.find("default", 0, found);
+  EXPECT_LE(found.size(), 1000u);
+  EXPECT_EQ(found.front(), 0u);
+}
+
+}  // namespace
+}  // namespace arnscope
