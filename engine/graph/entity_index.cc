@@ -6,62 +6,9 @@
 #include "engine/policy/arn.h"
 
 namespace arnscope {
-namespace {
-
-const TypeAlias* find_alias(std::string_view name) {
-  const auto aliases = type_aliases();
-  const auto at =
-      std::find_if(aliases.begin(), aliases.end(), [&](const TypeAlias& each) { return each.name == name; });
-  return at == aliases.end() ? nullptr : &*at;
-}
-
-}  // namespace
-
-TypeSet::TypeSet(std::string_view names) {
-  for (std::string_view name : split(names, ' ')) {
-    if (name.empty()) continue;
-    any_ = any_ || name == "*";
-    if (const TypeAlias* alias = find_alias(name)) {
-      for (std::string_view type : split(alias->types, ' ')) types_.push_back(type);
-    } else if (find_entity_type(name) == kNoEntityType && name.front() >= 'A' && name.front() <= 'Z') {
-      classes_.push_back(name);
-    } else {
-      types_.push_back(name);
-    }
-  }
-}
-
-bool TypeSet::has(std::string_view type, std::span<const std::string_view> classes) const {
-  if (any_ || std::find(types_.begin(), types_.end(), type) != types_.end()) return true;
-  return std::any_of(classes_.begin(), classes_.end(), [&](std::string_view wanted) {
-    return std::find(classes.begin(), classes.end(), wanted) != classes.end();
-  });
-}
-
-bool visit_arns(std::string_view text, const std::function<bool(std::string_view)>& visit) {
-  constexpr std::string_view kArn = "arn:";
-  const auto visit_from = [&](size_t begin) {
-    std::string_view rest = text.substr(begin);
-    const auto arn = parse_arn(rest);
-    if (!arn) return false;
-    const size_t before = rest.size() - arn->resource.size();
-    while (rest.size() > before) {
-      if (visit(rest)) return true;
-      const size_t cut = rest.find_last_of("/:");
-      if (cut == std::string_view::npos || cut <= before) break;
-      rest = rest.substr(0, cut);
-    }
-    return false;
-  };
-  if (text.starts_with(kArn) && visit_from(0)) return true;
-  const size_t inside = text.rfind(kArn);
-  return inside != std::string_view::npos && inside > 0 && visit_from(inside);
-}
 
 std::optional<std::string> resource_arn(std::string_view text, ResourceShapes& shapes) {
-  const size_t begin = text.rfind("arn:");
-  if (begin == std::string_view::npos) return std::nullopt;
-  text.remove_prefix(begin);
+  text = contained_arn(text);
   if (text.ends_with(":*")) text.remove_suffix(2);
   if (text.find_first_of("*?$") != std::string_view::npos) return std::nullopt;
   const auto fields = split_arn_pattern(text, ShortArn::kNeverMatches);
@@ -141,58 +88,69 @@ void EntityIndex::add_names(EntityId id) {
   if (entity.kind == EntityKind::kPolicy && !entity.arn.empty()) add_both("", entity.display_name);
 }
 
-// Of the candidates those of the types.
-void EntityIndex::keep(const TypeSet& types) {
-  std::erase_if(candidates_, [&](EntityId id) {
-    return !types.has(graph_.entities[id].type, graph_.entities[id].classes);
-  });
+// Of the candidates those of the type.
+void EntityIndex::keep(std::string_view type) {
+  std::erase_if(candidates_, [&](EntityId id) { return !is_of(graph_.entities[id].type, type); });
 }
 
-bool EntityIndex::nearest(const TextIndex& index, std::string_view text, From from, const TypeSet& types,
+bool EntityIndex::nearest(const TextIndex& index, std::string_view text, From from, std::string_view type,
                           std::vector<EntityId>& found) {
   index.find(text, from.account, candidates_);
-  keep(types);
+  keep(type);
   for (EntityId id : candidates_)
     if (graph_.entities[id].region == from.region) found.push_back(id);
   if (found.empty()) found = candidates_;
   if (!found.empty()) return true;
   index.find(text, TextIndex::kEverywhere, candidates_);
-  keep(types);
+  keep(type);
   if (candidates_.size() == 1) found = candidates_;
   return !found.empty();
 }
 
-void EntityIndex::by_reference(std::string_view text, From from, const TypeSet& types,
-                               std::vector<EntityId>& found) {
-  found.clear();
-  const bool by_arn = visit_arns(text, [&](std::string_view arn) {
-    const auto at = by_arn_.find(arn);
-    if (at == by_arn_.end()) return false;
-    const Entity& entity = graph_.entities[at->second];
-    if (types.has(entity.type, entity.classes)) found.push_back(at->second);
-    return !found.empty();
-  });
-  if (by_arn) return;
-  if (const auto key = by_arn_.find(text); key != by_arn_.end()) {
-    candidates_ = {key->second};
-    keep(types);
-    found = candidates_;
-  }
-  if (!found.empty() || nearest(ids_, text, from, types, found) || types.any()) return;
-  nearest(names_, text, from, types, found);
-  if (found.size() > 1) found.clear();
+// Source: IAM User Guide, "Use instance profiles": an instance profile hands its role to who uses it.
+void EntityIndex::roles_of_profile(std::string_view text, From from, std::vector<EntityId>& found) {
+  std::vector<EntityId> profiles;
+  by_reference(text, from, "aws_iam_instance_profile", profiles);
+  for (EntityId id : profiles)
+    if (graph_.entities[id].index != kNoId)
+      for (RoleId role : builder_.snapshot.instance_profiles[graph_.entities[id].index].roles)
+        found.push_back(builder_.roles[role]);
 }
 
-void EntityIndex::by_address(std::string_view text, From from, const TypeSet& types,
-                             std::vector<EntityId>& found) {
+void EntityIndex::by_reference(std::string_view text, From from, std::string_view type,
+                               std::vector<EntityId>& found) {
   found.clear();
+  if (const auto key = by_arn_.find(text); key != by_arn_.end()) {
+    if (is_of(graph_.entities[key->second].type, type)) found.push_back(key->second);
+    if (!found.empty()) return;
+  }
+  if (nearest(ids_, text, from, type, found)) return;
+  if (type != "*") nearest(names_, text, from, type, found);
+  if (found.size() > 1) found.clear();
+  if (found.empty()) by_address(text, from, type, found);
+  if (found.empty() && type == "aws_iam_role") roles_of_profile(text, from, found);
+}
+
+void EntityIndex::by_contained_arn(std::string_view text, std::string_view type,
+                                   std::vector<EntityId>& found) {
+  found.clear();
+  for (std::string_view arn = contained_arn(text); !arn.empty(); arn = shortened_arn(arn)) {
+    const auto at = by_arn_.find(arn);
+    if (at == by_arn_.end()) continue;
+    if (is_of(graph_.entities[at->second].type, type)) found.push_back(at->second);
+    return;
+  }
+}
+
+void EntityIndex::by_address(std::string_view text, From from, std::string_view type,
+                             std::vector<EntityId>& found) {
   const std::string address = normal_address(text);
   addresses_.find(address, from.account, candidates_);
-  keep(types);
+  keep(type);
   found = candidates_;
   if (!found.empty()) return;
   addresses_.find(address, TextIndex::kEverywhere, candidates_);
-  keep(types);
+  keep(type);
   if (candidates_.size() == 1) found = candidates_;
 }
 

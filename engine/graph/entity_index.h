@@ -14,27 +14,11 @@
 
 namespace arnscope {
 
-// Types as the joins name them: names, older names and names for several with blanks between, classes, or
-// `*`.
-class TypeSet {
- public:
-  explicit TypeSet(std::string_view names);
+// Whether a type is the one that a join names, which may be `*`.
+inline bool is_of(std::string_view type, std::string_view wanted) { return wanted == "*" || type == wanted; }
 
-  bool any() const { return any_; }
-  bool has(std::string_view type, std::span<const std::string_view> classes) const;
-
- private:
-  bool any_ = false;
-  std::vector<std::string_view> types_, classes_;
-};
-
-// Calls visit(std::string_view) with the ARNs that a text can mean, until it returns true: the text itself,
-// what it lies in (a function of its version, a log group of `:*`, a bucket of what is in it), and the same
-// of an ARN that the text contains, as the URIs of integrations do. Returns whether it did.
-bool visit_arns(std::string_view text, const std::function<bool(std::string_view)>& visit);
-
-// The ARN of the resource that a text names, as a policy that says the same would name it; nothing where the
-// text holds no ARN.
+// The ARN of the resource that a text contains, as a policy that says the same would name it; nothing where
+// the text holds no ARN.
 std::optional<std::string> resource_arn(std::string_view text, ResourceShapes& shapes);
 
 // The text of a host's name without what AWS and the DNS leave open: lower case, without the dot at its end
@@ -87,19 +71,22 @@ class EntityIndex {
     std::string_view region;
   };
 
-  // The entities of those types that the text names: by key or ARN; else by id, and else by name, in the same
-  // account and region, else in the same account, else anywhere, where it is one. Names count only where the
-  // types are given.
-  void by_reference(std::string_view text, From from, const TypeSet& types, std::vector<EntityId>& found);
+  // The entities of the type that the text names, as the joins by reference say: by key or ARN; else by id,
+  // by name, by address, each in the same account and region, else in the same account, else anywhere, where
+  // it is one. A name that several have near is none; names count only where the type is given.
+  void by_reference(std::string_view text, From from, std::string_view type, std::vector<EntityId>& found);
+  // The one whose ARN the text contains, or that this lies in.
+  void by_contained_arn(std::string_view text, std::string_view type, std::vector<EntityId>& found);
   // Those that the network knows by the text: of the same account, else anywhere, where it is one.
-  void by_address(std::string_view text, From from, const TypeSet& types, std::vector<EntityId>& found);
+  void by_address(std::string_view text, From from, std::string_view type, std::vector<EntityId>& found);
 
  private:
   void add(TextIndex& index, std::string_view text, EntityId id, std::string_view account);
   void add_names(EntityId id);
-  void keep(const TypeSet& types);
-  bool nearest(const TextIndex& index, std::string_view text, From from, const TypeSet& types,
+  void keep(std::string_view type);
+  bool nearest(const TextIndex& index, std::string_view text, From from, std::string_view type,
                std::vector<EntityId>& found);
+  void roles_of_profile(std::string_view text, From from, std::vector<EntityId>& found);
 
   const GraphBuilder& builder_;
   const Graph& graph_;

@@ -13,18 +13,7 @@
 namespace arnscope {
 namespace {
 
-std::string_view holder_types(const Join& join) { return join.holder == Holder::kFrom ? join.from : join.to; }
-std::string_view other_types(const Join& join) { return join.holder == Holder::kFrom ? join.to : join.from; }
-
-// What PROTECTS says of a security group, HAS says of its members.
-bool is_membership(const Join& join) {
-  return join.relation == RelationClass::kHas && join.holder == Holder::kFrom &&
-         join.to == "aws_security_group" && join.by == JoinBy::kReference;
-}
-
-bool is_wanted(const GraphBuilder& builder, const Join& join) {
-  return builder.wants(join.relation) || (is_membership(join) && builder.wants(RelationClass::kProtects));
-}
+std::string_view other_type(const Join& join) { return join.holder == Holder::kFrom ? join.to : join.from; }
 
 // The catalog's prefix of a service's type; where it has none, the type's own name.
 std::string_view prefix_of(std::string_view type) {
@@ -40,20 +29,20 @@ class JoinsOfTypes {
     for (JoinId id = 0; id < joins().size(); ++id) {
       const Join& join = joins()[id];
       const bool of_type = join.by == JoinBy::kService || join.by == JoinBy::kAccount;
-      if (of_type && is_wanted(builder, join)) rows_.emplace_back(id, TypeSet(holder_types(join)));
+      if (of_type && builder.wants(join.relation)) rows_.push_back(id);
     }
   }
 
-  const std::vector<JoinId>& of(std::string_view type, std::span<const std::string_view> classes) {
+  const std::vector<JoinId>& of(std::string_view type) {
     auto [at, is_new] = known_.try_emplace(type);
     if (is_new)
-      for (const auto& [id, types] : rows_)
-        if (types.has(type, classes)) at->second.push_back(id);
+      for (JoinId id : rows_)
+        if (is_of(type, holder_type(joins()[id]))) at->second.push_back(id);
     return at->second;
   }
 
  private:
-  std::vector<std::pair<JoinId, TypeSet>> rows_;
+  std::vector<JoinId> rows_;
   std::unordered_map<std::string_view, std::vector<JoinId>> known_;
 };
 
@@ -61,10 +50,6 @@ class JoinDrawer {
  public:
   explicit JoinDrawer(GraphBuilder& builder)
       : builder_(builder), snapshot_(builder.snapshot), index_(builder), of_types_(builder) {
-    for (const Join& join : joins()) {
-      others_.emplace_back(other_types(join));
-      wanted_.push_back(is_wanted(builder, join));
-    }
     builder.graph.dangling.assign(joins().size(), 0);
   }
 
@@ -80,8 +65,6 @@ class JoinDrawer {
   const Snapshot& snapshot_;
   EntityIndex index_;
   JoinsOfTypes of_types_;
-  std::vector<TypeSet> others_;  // by join: what its texts name
-  std::vector<bool> wanted_;
   std::vector<EntityId> found_;
 };
 
@@ -90,17 +73,13 @@ void JoinDrawer::add(const Join& join, EntityId holder, EntityId other) {
   if (holder == other) return;
   const EntityId from = join.holder == Holder::kFrom ? holder : other;
   const EntityId to = join.holder == Holder::kFrom ? other : holder;
-  if (builder_.wants(join.relation))
-    builder_.add(join.relation, from, to, join.relation == RelationClass::kAllows ? kNoId : 0);
-  if (is_membership(join) && builder_.wants(RelationClass::kProtects))
-    builder_.add(RelationClass::kProtects, to, from);
+  builder_.add(join.relation, from, to, join.relation == RelationClass::kAllows ? kNoId : 0);
 }
 
 void JoinDrawer::draw_without_path(ResourceId id) {
   const EntityId holder = builder_.resources[id];
-  const Entity& entity = builder_.graph.entities[holder];
   const AccountId account = snapshot_.resources[id].account;
-  for (JoinId join : of_types_.of(entity.type, entity.classes)) {
+  for (JoinId join : of_types_.of(builder_.graph.entities[holder].type)) {
     const Join& row = joins()[join];
     EntityId other = kNoId;
     if (row.by == JoinBy::kAccount && account < builder_.accounts.size()) other = builder_.accounts[account];
@@ -113,12 +92,12 @@ void JoinDrawer::draw_without_path(ResourceId id) {
 bool JoinDrawer::draw_reference(const Resource& resource, EntityId holder, const Reference& reference) {
   const Join& join = joins()[reference.join];
   const EntityIndex::From from{resource.account, resource.region};
-  if (join.by == JoinBy::kAddress) {
-    index_.by_address(reference.text, from, others_[reference.join], found_);
-  } else {
-    index_.by_reference(reference.text, from, others_[reference.join], found_);
-  }
-  for (EntityId other : found_) add(join, holder, other);
+  if (join.by == JoinBy::kAddress) index_.by_address(reference.text, from, other_type(join), found_);
+  if (join.by == JoinBy::kReference) index_.by_reference(reference.text, from, other_type(join), found_);
+  if (join.by == JoinBy::kContainedArn) index_.by_contained_arn(reference.text, other_type(join), found_);
+  if (!join.of.empty()) holder = builder_.service(resource.account, join.from);
+  if (holder != kNoId)
+    for (EntityId other : found_) add(join, holder, other);
   return !found_.empty();
 }
 
@@ -129,7 +108,7 @@ void JoinDrawer::draw_references(ResourceId id) {
   std::vector<const Reference*> left;
   std::vector<std::string_view> named;
   for (const Reference& reference : references) {
-    if (!wanted_[reference.join]) continue;
+    if (!builder_.wants(joins()[reference.join].relation)) continue;
     if (draw_reference(resource, builder_.resources[id], reference)) {
       named.push_back(reference.text);
     } else {
@@ -152,37 +131,43 @@ void JoinDrawer::draw() {
 }  // namespace
 
 void add_joined_services(EntityCollector& collector) {
-  JoinsOfTypes of_types(collector.builder);
-  std::unordered_map<std::string_view, std::string_view> prefixes;  // by the service's type
-  std::set<std::pair<AccountId, std::string_view>> services;
-  for (const Entity& entity : collector.builder.graph.entities) {
-    const Resource* resource = collector.builder.graph.resource_of(entity);
+  const GraphBuilder& builder = collector.builder;
+  JoinsOfTypes of_types(builder);
+  std::set<std::pair<AccountId, std::string_view>> services;  // their types
+  for (const Entity& entity : builder.graph.entities) {
+    const Resource* resource = builder.graph.resource_of(entity);
     if (resource == nullptr) continue;
-    for (JoinId join : of_types.of(entity.type, entity.classes)) {
-      if (joins()[join].by != JoinBy::kService) continue;
-      auto [prefix, is_new] = prefixes.try_emplace(joins()[join].from);
-      if (is_new) prefix->second = prefix_of(joins()[join].from);
-      services.emplace(resource->account, prefix->second);
-    }
+    for (JoinId join : of_types.of(entity.type))
+      if (joins()[join].by == JoinBy::kService) services.emplace(resource->account, joins()[join].from);
+    for (const Reference& each : Snapshot::part(collector.snapshot.references, resource->references))
+      if (const Join& join = joins()[each.join]; !join.of.empty() && builder.wants(join.relation))
+        services.emplace(resource->account, join.from);
   }
-  for (const auto& [account, prefix] : services) collector.add_service(account, prefix);
+  std::unordered_map<std::string_view, std::string_view> prefixes;
+  for (const auto& [account, type] : services) {
+    auto [prefix, is_new] = prefixes.try_emplace(type);
+    if (is_new) prefix->second = prefix_of(type);
+    collector.add_service(account, prefix->second);
+  }
 }
 
 void add_referenced_entities(EntityCollector& collector) {
   GraphBuilder& builder = collector.builder;
-  std::vector<TypeSet> others;
-  for (const Join& join : joins()) others.emplace_back(other_types(join));
+  const auto is_known = [&](std::string_view arn) {
+    return collector.has(arn) || collector.snapshot.resource_by_arn.contains(arn);
+  };
   for (const Reference& reference : collector.snapshot.references) {
     const Join& join = joins()[reference.join];
-    if (join.by != JoinBy::kReference || !(builder.wants_grants() || is_wanted(builder, join))) continue;
-    if (reference.text.find("arn:") == std::string_view::npos) continue;
-    const bool known = visit_arns(reference.text, [&](std::string_view arn) {
-      return collector.has(arn) || collector.snapshot.resource_by_arn.contains(arn);
-    });
-    if (known) continue;
-    if (const auto arn = resource_arn(reference.text, builder.shapes))
-      collector.add_named(
-          *arn, [&](const EntityType& type) { return others[reference.join].has(type.name, type.classes); });
+    const bool by_arn = join.by == JoinBy::kReference || join.by == JoinBy::kContainedArn;
+    if (!by_arn || !(builder.wants_grants() || builder.wants(join.relation))) continue;
+    std::string_view arn = contained_arn(reference.text);
+    if (join.by == JoinBy::kReference && arn.size() != reference.text.size()) continue;
+    const std::string_view whole = arn;
+    while (!arn.empty() && !is_known(arn))
+      arn = join.by == JoinBy::kReference ? std::string_view() : shortened_arn(arn);
+    if (whole.empty() || !arn.empty()) continue;
+    if (const auto named = resource_arn(whole, builder.shapes))
+      collector.add_named(*named, [&](const EntityType& type) { return is_of(type.name, other_type(join)); });
   }
 }
 

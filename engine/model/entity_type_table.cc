@@ -355,6 +355,7 @@ constexpr EntityTypeRow kTypes[] = {
     {.name = "person", .classes = {"Person"}},
     {.name = "domain", .classes = {"Domain"}},
     {.name = "internet", .classes = {"Internet"}},
+    {.name = "network", .classes = {"Network"}},
 };
 // clang-format on
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "tests/unit/graph/described.h"
 
@@ -15,6 +16,7 @@ std::string ec2(std::string_view account, std::string_view region, std::string_v
 }
 
 const std::string kFunction = "arn:aws:lambda:eu-west-1:111122223333:function:resize";
+const std::string kBalancer = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1";
 const std::string kLogs = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/vpc/flow";
 
 Item item(std::string type, std::string arn, std::string id, std::string_view account = kAccount,
@@ -32,7 +34,10 @@ Item item(std::string type, std::string arn, std::string id, std::string_view ac
 std::unique_ptr<Snapshot> snapshot() {
   Described described;
   described.iam = {.users = user("anna"),
-                   .roles = role("app", trusting(R"({"Service": "ec2.amazonaws.com"})"))};
+                   .roles = role("app", trusting(R"({"Service": "ec2.amazonaws.com"})"), "",
+                                 R"(, "InstanceProfileList": [{"InstanceProfileName": "web", "Path": "/",
+                                     "InstanceProfileId": "AIPA1",
+                                     "Arn": "arn:aws:iam::111122223333:instance-profile/web"}])")};
   described.items = {
       item("aws_security_group", ec2(kAccount, "eu-west-1", "security-group/sg-1"), "sg-1"),
       item("aws_security_group", ec2(kOther, "eu-west-1", "security-group/sg-2"), "sg-2", kOther),
@@ -44,7 +49,7 @@ std::unique_ptr<Snapshot> snapshot() {
       item("aws_lambda_function", kFunction, "resize"),
       item("aws_cloudwatch_log_group", kLogs, "/aws/vpc/flow"),
       item("aws_s3_bucket", "arn:aws:s3:::resize", "resize"),
-      item("aws_alb", "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1", "web"),
+      item("aws_alb", kBalancer, "web"),
   };
   described.items.back().addresses = {"web-1.eu-west-1.elb.amazonaws.com"};
   return to_snapshot(described);
@@ -52,7 +57,7 @@ std::unique_ptr<Snapshot> snapshot() {
 
 struct Row {
   const char* name;
-  std::string_view types;
+  std::string_view type;
   std::string text;
   std::vector<std::string> keys;
   std::string_view region = "eu-west-1";
@@ -61,13 +66,7 @@ struct Row {
 
 const std::vector<Row> kRows = {
     {"an ARN", "aws_lambda_function", kFunction, {kFunction}},
-    {"a function of its version", "aws_lambda_function", kFunction + ":7", {kFunction}},
-    {"an ARN inside a text",
-     "aws_lambda_function",
-     "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" + kFunction + "/invocations",
-     {kFunction}},
-    {"a log group with all that is in it", "aws_cloudwatch_log_group", kLogs + ":*", {kLogs}},
-    {"a bucket of what is in it", "aws_s3_bucket", "arn:aws:s3:::resize/a/b", {"arn:aws:s3:::resize"}},
+    {"a version is not the function", "aws_lambda_function", kFunction + ":7", {}},
     {"an ARN of another type", "aws_s3_bucket", kFunction, {}},
     {"no prefix of a name", "aws_lambda_function", kFunction + "-more", {}},
     {"an id", "aws_security_group", "sg-1", {ec2(kAccount, "eu-west-1", "security-group/sg-1")}},
@@ -87,11 +86,11 @@ const std::vector<Row> kRows = {
     {"a name where any type goes", "*", "main", {}},
     {"an id where any type goes", "*", "sg-1", {ec2(kAccount, "eu-west-1", "security-group/sg-1")}},
     {"the type tells ids apart", "aws_s3_bucket", "resize", {"arn:aws:s3:::resize"}},
-    {"several types", "aws_s3_bucket aws_lambda_function", "resize", {kFunction, "arn:aws:s3:::resize"}},
-    {"a class", "Firewall", "sg-1", {ec2(kAccount, "eu-west-1", "security-group/sg-1")}},
-    {"an older name", "aws_ec2_instance", "sg-1", {}},
     {"a role", "aws_iam_role", iam("role/app"), {iam("role/app")}},
     {"a role by its name", "aws_iam_role", "app", {iam("role/app")}},
+    {"the role of an instance profile", "aws_iam_role", iam("instance-profile/web"), {iam("role/app")}},
+    {"the role of an instance profile by name", "aws_iam_role", "web", {iam("role/app")}},
+    {"an address", "aws_alb", "web-1.eu-west-1.elb.amazonaws.com", {kBalancer}},
     {"an account by its id", "aws_account", std::string(kOther), {"arn:aws:iam::444455556666:root"}},
     {"nothing", "aws_vpc", "vpc-9", {}},
     {"no text", "*", "", {}},
@@ -122,10 +121,29 @@ TEST_F(EntityIndexTest, References) {
   EntityIndex index(builder_);
   std::vector<EntityId> found;
   for (const Row& row : kRows) {
-    index.by_reference(row.text, {row.account, row.region}, TypeSet(row.types), found);
+    index.by_reference(row.text, {row.account, row.region}, row.type, found);
     std::vector<std::string> expected = row.keys;
     std::sort(expected.begin(), expected.end());
     EXPECT_EQ(keys(found), expected) << row.name;
+  }
+}
+
+TEST_F(EntityIndexTest, ContainedArns) {
+  EntityIndex index(builder_);
+  std::vector<EntityId> found;
+  const std::string uri = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/";
+  for (const auto& [text, type, key] : std::vector<std::array<std::string, 3>>{
+           {kFunction, "aws_lambda_function", kFunction},
+           {kFunction + ":7", "*", kFunction},
+           {uri + kFunction + "/invocations", "*", kFunction},
+           {kLogs + ":*", "aws_cloudwatch_log_group", kLogs},
+           {"arn:aws:s3:::resize/a/b", "aws_s3_bucket", "arn:aws:s3:::resize"},
+           {kFunction, "aws_s3_bucket", ""},
+           {kFunction + "-more", "aws_lambda_function", ""},
+           {"resize", "*", ""},
+           {"arn:", "*", ""}}) {
+    index.by_contained_arn(text, type, found);
+    EXPECT_EQ(keys(found), key.empty() ? std::vector<std::string>() : std::vector{key}) << text;
   }
 }
 
@@ -135,14 +153,14 @@ TEST_F(EntityIndexTest, Addresses) {
   for (const char* text :
        {"web-1.eu-west-1.elb.amazonaws.com", "dualstack.web-1.eu-west-1.elb.amazonaws.com.",
         "DUALSTACK.Web-1.eu-west-1.elb.amazonaws.com"}) {
-    index.by_address(text, {0, "us-east-1"}, TypeSet("Gateway"), found);
+    index.by_address(text, {0, "us-east-1"}, "*", found);
     EXPECT_EQ(found.size(), 1u) << text;
-    index.by_address(text, {1, "us-east-1"}, TypeSet("aws_alb"), found);
+    index.by_address(text, {1, "us-east-1"}, "aws_alb", found);
     EXPECT_EQ(found.size(), 1u) << text;
-    index.by_address(text, {0, "us-east-1"}, TypeSet("aws_instance"), found);
+    index.by_address(text, {0, "us-east-1"}, "aws_instance", found);
     EXPECT_TRUE(found.empty()) << text;
   }
-  index.by_address("web", {0, "eu-west-1"}, TypeSet("*"), found);
+  index.by_address("web", {0, "eu-west-1"}, "*", found);
   EXPECT_TRUE(found.empty());
 }
 
