@@ -53,9 +53,14 @@ AccountId SnapshotBuilder::account_of(std::string_view arn) {
   return found == account_ids_.end() ? 0 : found->second;
 }
 
-void SnapshotBuilder::see_account(std::string_view id, std::string_view partition) {
+void SnapshotBuilder::see_named_account(std::string_view id, std::string_view partition) {
   AccountSeen& seen = accounts_[id];
   if (seen.partition.empty()) seen.partition = partition;
+}
+
+void SnapshotBuilder::see_account(std::string_view id, std::string_view partition) {
+  see_named_account(id, partition);
+  accounts_[id].described = true;
 }
 
 void SnapshotBuilder::collect_accounts() {
@@ -66,14 +71,12 @@ void SnapshotBuilder::collect_accounts() {
   for (const auto* table : {&users_, &groups_, &roles_})
     for (const auto& [arn, found] : *table) see(arn);
   for (const auto& [arn, found] : managed_) see(arn);
-  std::vector<std::string_view> described;
-  for (const auto& [id, seen] : accounts_) described.push_back(id);
   see_members();
   for (const auto& [id, seen] : accounts_) {
     account_ids_[id] = static_cast<AccountId>(snapshot_->accounts.size());
     Account account{id, seen.partition.empty() ? intern("aws") : seen.partition};
     account.name = seen.name;
-    account.described = std::binary_search(described.begin(), described.end(), id);
+    account.described = seen.described;
     snapshot_->accounts.push_back(account);
   }
 }

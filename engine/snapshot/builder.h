@@ -52,7 +52,8 @@ struct FoundResource {
   EntityTypeId row = kNoEntityType;
   std::string_view type;  // where `row` is none
   // `id` and `name` may be left empty where the paths of the type's row say them. Where `key` is empty it is
-  // the ARN, where `account`, `region` and `partition` are they are the ARN's.
+  // the ARN, where `region` and `partition` are they are the ARN's. `account` is whose data this is; the one
+  // that the ARN names goes before it: a shared subnet is its owner's.
   std::string_view key, arn, id, name, region, account, partition;
   // What describes it: properties, references, addresses and tags are taken from all of them.
   struct Description {
@@ -69,13 +70,14 @@ struct FoundResource {
 
 // Something that adds to a resource which another part of the input describes: named by key, id or name.
 struct FoundAddition {
-  EntityTypeId row = kNoEntityType;
+  EntityTypeId row = kNoEntityType;  // none: of whatever type has the key
   std::string_view named, region, account;
   FoundResource::Description description;  // may be empty
   std::vector<Tag> tags;                   // besides those in the description
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;
+  bool expected = true;  // a finding tells where nothing has that name
 };
 
 // The parts of an organization as a layout found them.
@@ -150,8 +152,9 @@ class SnapshotBuilder {
 
  private:
   AccountId account_of(std::string_view arn);
-  // Takes note of an account. One that is noted first without a partition gets it later.
+  // Takes note of an account that is described; of one that is only named. The first partition stands.
   void see_account(std::string_view id, std::string_view partition);
+  void see_named_account(std::string_view id, std::string_view partition);
   // The policy is parsed when all have their ids.
   PolicyId add_policy(const ExportedPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,
                       std::string_view owner_arn, AccountId account);
@@ -182,6 +185,7 @@ class SnapshotBuilder {
   };
   struct AccountSeen {
     std::string_view partition, name;
+    bool described = false;
   };
   struct OperationSeen {
     std::string_view account, region;

@@ -37,9 +37,10 @@ void SnapshotBuilder::add(FoundResource resource) {
     resource.row = find_entity_type(resource.type);
   }
   fill(resource.key, resource.arn);
+  const std::string_view found_in = resource.account;
   if (const auto arn = parse_arn(resource.key)) {
     fill(resource.arn, resource.key);
-    fill(resource.account, arn->account);
+    if (is_account_id(arn->account)) resource.account = arn->account;
     fill(resource.region, arn->region);
     fill(resource.partition, arn->partition);
   }
@@ -51,7 +52,11 @@ void SnapshotBuilder::add(FoundResource resource) {
            resource.place, resource.key);
     return;
   }
-  see_account(resource.account, resource.partition);
+  if (found_in.empty() || found_in == resource.account) {
+    see_account(resource.account, resource.partition);
+  } else {
+    see_named_account(resource.account, resource.partition);
+  }
   resources_->add(std::move(resource));
 }
 

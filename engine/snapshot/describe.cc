@@ -49,6 +49,11 @@ bool holds_json(std::string_view text) {
          ((text.front() == '{' && text.back() == '}') || (text.front() == '[' && text.back() == ']'));
 }
 
+// "{Endpoints.*}": each of its texts is an address.
+bool is_one_path(std::string_view address) {
+  return address.starts_with('{') && address.find('}') == address.size() - 1;
+}
+
 bool is_tag_list(std::string_view name) {
   constexpr std::array<std::string_view, 4> kNames = {"Tags", "TagList", "TagSet", "TagsList"};
   return std::any_of(kNames.begin(), kNames.end(),
@@ -168,8 +173,14 @@ void Describer::read_value(Value value, std::span<const std::string> parameters,
       facts_.references.push_back({join, std::string(text)});
     });
   if (row_ == nullptr) return;
-  for (std::string_view address : split(row_->addresses, ' '))
-    if (auto filled = fill_template(described, address)) facts_.addresses.push_back(std::move(*filled));
+  for (std::string_view address : split(row_->addresses, ' ')) {
+    if (is_one_path(address)) {
+      for_each_text(described, address.substr(1, address.size() - 2),
+                    [&](std::string_view text) { facts_.addresses.emplace_back(text); });
+    } else if (auto filled = fill_template(described, address)) {
+      facts_.addresses.push_back(std::move(*filled));
+    }
+  }
   if (row_->name == "aws_security_group") find_network_rules(value, facts_.rules);
 }
 
@@ -273,8 +284,8 @@ ResourceFacts Describer::describe() {
 JoinIndex::JoinIndex() : by_row_(entity_types().size()) {
   for (JoinId id = 0; id < joins().size(); ++id) {
     const Join& join = joins()[id];
-    if (join.by != JoinBy::kReference && join.by != JoinBy::kAddress) continue;
-    const std::string_view holder = join.holder == Holder::kFrom ? join.from : join.to;
+    if (join.by == JoinBy::kService || join.by == JoinBy::kAccount) continue;
+    const std::string_view holder = holder_type(join);
     if (holder == "*") {
       for (std::vector<JoinId>& each : by_row_) each.push_back(id);
       any_.push_back(id);

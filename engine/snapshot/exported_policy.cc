@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "engine/base/text.h"
 #include "engine/document/json_reader.h"
 
@@ -22,6 +24,24 @@ Unwrapped unwrap(std::string_view text) {
   return {std::string(text), Embedding::kJsonString};
 }
 
+// The text of a policy whose string was escaped twice: `{\"Version\": ...`, as API Gateway gives that of a
+// REST API. Source: API Gateway API Reference, RestApi, policy: "a stringified JSON policy document".
+std::optional<std::string> unescape(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n{");
+  if (first == std::string_view::npos || first == 0 || text[first] != '\\') return std::nullopt;
+  const auto read = read_json(Source::from_text({}, fmt::format("\"{}\"", text)));
+  if (!read) return std::nullopt;
+  return std::string((*read)->root().text());
+}
+
+std::shared_ptr<const Source> policy_source(Value value) {
+  const std::shared_ptr<const Source>& source = value.document().source();
+  if (auto text = unescape(value.text()))
+    return Source::embedded(source, value.span(), std::vector<Source::Mark>(), std::move(*text));
+  Unwrapped unwrapped = unwrap(value.text());
+  return Source::embedded(source, value.span(), unwrapped.embedding, std::move(unwrapped.text));
+}
+
 }  // namespace
 
 ParsedPolicy parse_exported(const ExportedPolicy& found, PolicyKind kind, std::string_view subject,
@@ -31,10 +51,7 @@ ParsedPolicy parse_exported(const ExportedPolicy& found, PolicyKind kind, std::s
   Value value(found.document.get(), found.value);
   std::shared_ptr<const Document> inner;
   if (value.is_string()) {
-    Unwrapped unwrapped = unwrap(value.text());
-    auto source = Source::embedded(found.document->source(), value.span(), unwrapped.embedding,
-                                   std::move(unwrapped.text));
-    auto read = read_json(source);
+    auto read = read_json(policy_source(value));
     if (!read) {
       findings.push_back({Severity::kError, "JSON_SYNTAX_ERROR",
                           fmt::format("the policy document is not JSON: {}", read.error().message),

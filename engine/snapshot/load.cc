@@ -25,14 +25,14 @@ struct LayoutRow {
   void (*load)(std::span<const InputFile> files, SnapshotBuilder& builder);
 };
 
-// A file goes to the first that recognises it.
+// A file goes to the first that recognises it. The AWS CLI's folder has the account's details, too.
 constexpr std::array kLayouts = {
-    LayoutRow{"the output of `aws iam get-account-authorization-details`", has_details, load_details},
     LayoutRow{"a folder of the AWS CLI's output", is_cli_output, load_cli_output},
+    LayoutRow{"the output of `aws iam get-account-authorization-details`", has_details, load_details},
 };
 
 Error unknown_layout(Value root) {
-  return {fmt::format("this is no snapshot: {} is read", kLayouts.front().name), root.place()};
+  return {fmt::format("this is no snapshot: {} is read", kLayouts.back().name), root.place()};
 }
 
 bool is_details(const std::shared_ptr<const Document>& document) {

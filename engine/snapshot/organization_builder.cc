@@ -344,7 +344,7 @@ void SnapshotBuilder::see_members() {
   name(completed(*organization_).management_account);
   for (const FoundAttachment& attachment : organization_->attachments) name(attachment.target);
   const std::string_view partition = partition_of(*organization_);
-  for (const auto& [id, member] : organization_->members) see_account(id, partition);
+  for (const auto& [id, member] : organization_->members) see_named_account(id, partition);
 }
 
 // Those that the input has, those that AWS has, and as missing those that are attached all the same.

@@ -133,7 +133,7 @@ void ResourceTable::sort_additions(std::vector<Finding>& findings) {
   for (const auto member : {&FoundResource::id, &FoundResource::name}) {
     for (uint32_t i = 0; i < joined_.size(); ++i) {
       const FoundResource& one = *joined_[i].records.front();
-      if (!wanted[std::min<size_t>(one.row, entity_types().size())]) continue;
+      if (!wanted[one.row]) continue;
       by_key.try_emplace(one.key, i);
       by_name.add(one, one.*member, i);
     }
