@@ -54,6 +54,7 @@ struct Options {
   bool repair = false;
   bool over = false;
   bool no_places = false;
+  bool effective = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.

@@ -39,7 +39,8 @@ class Lister {
   void take_stated(const std::string& path, size_t depth, const struct stat& status);
   std::string full(const std::string& path) const { return path.empty() ? root_ : joined_path(root_, path); }
   void report(Severity severity, const std::string& path, std::string message) {
-    result_.findings.push_back({severity, "UNREADABLE_INPUT", std::move(message), place_of_file(full(path)), {}});
+    result_.findings.push_back(
+        {severity, "UNREADABLE_INPUT", std::move(message), place_of_file(full(path)), {}});
   }
 
   const std::string& root_;
@@ -54,7 +55,8 @@ int Lister::read(const Waiting& folder) {
   struct stat status = {};
   if (!open || ::fstat(::dirfd(open.get()), &status) != 0) return errno;
   if (!seen_.emplace(status.st_dev, status.st_ino).second) {
-    report(Severity::kWarning, folder.path, "left out: the link leads to a folder that is read in its own place");
+    report(Severity::kWarning, folder.path,
+           "left out: the link leads to a folder that is read in its own place");
     return 0;
   }
   for (;;) {
@@ -75,7 +77,8 @@ void Lister::take(const std::string& path, size_t depth, unsigned char type) {
   }
   struct stat status = {};
   if (::lstat(full(path).c_str(), &status) != 0)
-    return report(Severity::kError, path, fmt::format("left out: {}", std::generic_category().message(errno)));
+    return report(Severity::kError, path,
+                  fmt::format("left out: {}", std::generic_category().message(errno)));
   take_stated(path, depth, status);
 }
 
@@ -106,9 +109,8 @@ Result<Folder> Lister::list() {
   while (!folders_.empty() || !links_.empty()) {
     if (folders_.empty()) {
       // One link at a time, the first by name: what stands behind it is listed before the next one.
-      const auto first = std::min_element(links_.begin(), links_.end(), [](const Waiting& a, const Waiting& b) {
-        return a.path < b.path;
-      });
+      const auto first = std::min_element(links_.begin(), links_.end(),
+                                          [](const Waiting& a, const Waiting& b) { return a.path < b.path; });
       folders_.push_back(std::move(*first));
       links_.erase(first);
     }

@@ -22,6 +22,7 @@ struct GraphBuilder {
   Access& access;
   const Snapshot& snapshot;
   RelationClasses classes;
+  bool effective = false;  // effective ALLOWS are wanted
   ResourceShapes shapes;
 
   // The entities of the snapshot's tables. Trust policies have none: kNoId.

@@ -70,6 +70,7 @@ Graph build_graph(Access& access, const GraphOptions& options) {
   graph.snapshot = &access.snapshot();
   graph.access = &access;
   GraphBuilder builder(graph, access, options.classes);
+  builder.effective = options.effective && builder.wants(RelationClass::kAllows);
   add_entities(builder);
   if (builder.wants_grants() || builder.wants(RelationClass::kCanAssume))
     builder.reach_groups = group_by_shape(graph, builder.shapes);

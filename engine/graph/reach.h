@@ -25,6 +25,7 @@ struct ReachGroup {
   ResourceShape shape;
   std::vector<EntityId> entities;  // sorted by the last field, then by id
   std::vector<ArnFields> fields;   // of each
+  size_t colons = 0;               // the most that a last field has
 };
 
 // Which parts of an entity a statement reaches. `maybe`: only a policy variable's value tells; no part is in
@@ -56,13 +57,16 @@ class StatementReach {
 
  private:
   struct Pattern {
-    ArnFields fields;      // the last one is `resource`
-    std::string resource;  // policy variables replaced by `*`
-    std::string literal;   // with which every match of the last field begins
+    ArnFields fields;                // the last one is `resource`
+    std::string resource;            // policy variables replaced by `*`
+    std::string literal;             // with which every match of the last field begins
+    std::string_view crossing = {};  // the whole text, where a `*` of it can match beyond a colon
+    bool lacks_a_field = false;      // see match.h: what is inside a resource counts as well
     bool usable = false;
     bool variable = false;
   };
 
+  static bool may_cross(const Pattern& pattern, const ReachGroup& group);
   template <class Visit>
   void visit_candidates(const Pattern& pattern, const ReachGroup& group, Visit visit) const;
   Parts listed(const Pattern& pattern, const ReachGroup& group, size_t at, Parts parts) const;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::array kColumns = {
     PropertyColumn{"effect", PropertyType::kText},
+    PropertyColumn{"effective", PropertyType::kBoolean},
     PropertyColumn{"actions", PropertyType::kTexts},
     PropertyColumn{"notActions", PropertyType::kTexts},
     PropertyColumn{"normalizedActions", PropertyType::kTexts},
@@ -61,6 +62,19 @@ bool share_any(std::span<const ActionId> a, std::span<const ActionId> b) {
                      [&](ActionId id) { return std::binary_search(b.begin(), b.end(), id); });
 }
 
+// The actions as records have them, and their access levels.
+void add_expanded(std::span<const ActionId> actions, std::vector<std::string_view>& normalized,
+                  std::vector<std::string_view>& access_levels) {
+  catalog::AccessLevels levels = 0;
+  for (ActionId action : actions) {
+    normalized.push_back(catalog::folded_action_name(action));
+    levels |= catalog::action(action).levels;
+  }
+  std::sort(normalized.begin(), normalized.end());
+  for (const catalog::AccessLevelName& name : catalog::access_level_names())
+    if ((levels & name.level) != 0) access_levels.push_back(name.name);
+}
+
 bool is_in_snapshot(const Entity& entity) { return entity.index != kNoId && !entity.external; }
 
 void write_reason(JsonWriter& json, const StatementReference& reason) {
@@ -80,6 +94,9 @@ const Statement& RelationshipProperties::statement(const Grant& grant) const {
 
 uint32_t RelationshipProperties::statement_of(RelationClass relation,
                                               const Relationship& relationship) const {
+  if (relationship.detail == kNoId) return 0;
+  if (relation == RelationClass::kAllows && is_effective(relationship))
+    return graph_.effective_grants[relationship.detail & ~kEffective].order;
   const bool grant = relation == RelationClass::kAllows || relation == RelationClass::kDenies;
   return grant ? statement(graph_.grants[relationship.detail]).index : relationship.detail;
 }
@@ -95,14 +112,7 @@ const RelationshipProperties::GrantTexts& RelationshipProperties::texts_of(uint3
   for (size_t i = 0; i < written.values.size(); ++i)
     if (written.polarity == Polarity::kAllBut || share_any(of_statement.expanded[i], actions))
       texts.actions.push_back(written.values[i].value);
-  catalog::AccessLevels levels = 0;
-  for (ActionId action : actions) {
-    texts.normalized_actions.push_back(catalog::folded_action_name(action));
-    levels |= catalog::action(action).levels;
-  }
-  std::sort(texts.normalized_actions.begin(), texts.normalized_actions.end());
-  for (const catalog::AccessLevelName& name : catalog::access_level_names())
-    if ((levels & name.level) != 0) texts.access_levels.push_back(name.name);
+  add_expanded(actions, texts.normalized_actions, texts.access_levels);
   return texts;
 }
 
@@ -192,18 +202,51 @@ void RelationshipProperties::add_assumption(const Relationship& relationship) {
   actions_.assign(1, action_);
   add("actions", actions_);
   add("conditional", assumption.condition != kNoId);
-  if (assumption.condition != kNoId) {
-    condition_.clear();
-    JsonWriter json(condition_, Layout::kCompact);
-    write_condition(json, graph_.conditions[assumption.condition], Places::kLeftOut);
-    add("condition", RawJson{condition_});
-  }
+  add_condition(assumption.condition);
+  add_decided_by(evidence_.of(relationship));
+}
+
+void RelationshipProperties::add_condition(uint32_t condition) {
+  if (condition == kNoId) return;
+  condition_.clear();
+  JsonWriter json(condition_, Layout::kCompact);
+  write_condition(json, graph_.conditions[condition], Places::kLeftOut);
+  add("condition", RawJson{condition_});
+}
+
+void RelationshipProperties::add_decided_by(std::span<const StatementReference> reasons) {
   decided_by_.clear();
   JsonWriter json(decided_by_, Layout::kCompact);
   json.begin_array();
-  for (const StatementReference& reason : evidence_.of(relationship)) write_reason(json, reason);
+  for (const StatementReference& reason : reasons) write_reason(json, reason);
   json.end_array();
   add("decidedBy", RawJson{decided_by_});
+}
+
+const RelationshipProperties::GrantTexts& RelationshipProperties::texts_of_set(ActionSetId id) {
+  constexpr size_t kMost = 1000;
+  if (sets_.size() > kMost) sets_.clear();
+  auto [at, is_new] = sets_.try_emplace(id);
+  GrantTexts& texts = at->second;
+  if (!is_new) return texts;
+  names_.resize(catalog::action_count());
+  for (ActionId action : graph_.action_sets[id]) {
+    if (names_[action].empty()) names_[action] = catalog::action_name(action);
+    texts.actions.push_back(names_[action]);
+  }
+  add_expanded(graph_.action_sets[id], texts.normalized_actions, texts.access_levels);
+  return texts;
+}
+
+void RelationshipProperties::add_effective(const EffectiveGrant& grant) {
+  const GrantTexts& texts = texts_of_set(grant.actions);
+  add("effective", true);
+  add("actions", texts.actions);
+  add("normalizedActions", texts.normalized_actions);
+  add("accessLevels", texts.access_levels);
+  add("conditional", grant.condition != kNoId);
+  add_condition(grant.condition);
+  add_decided_by(graph_.deciding[grant.decided_by]);
 }
 
 std::span<const Property> RelationshipProperties::of(RelationClass relation,
@@ -212,7 +255,12 @@ std::span<const Property> RelationshipProperties::of(RelationClass relation,
   switch (relation) {
     case RelationClass::kAllows:
     case RelationClass::kDenies:
-      add_grant(relationship.detail);
+      if (relationship.detail == kNoId) break;  // no policy says it
+      if (is_effective(relationship)) {
+        add_effective(graph_.effective_grants[relationship.detail & ~kEffective]);
+      } else {
+        add_grant(relationship.detail);
+      }
       break;
     case RelationClass::kTrusts:
       add_trust(graph_.trusts[relationship.detail], is_in_snapshot(graph_.entities[relationship.to]));

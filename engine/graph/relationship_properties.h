@@ -46,6 +46,10 @@ class RelationshipProperties {
   void add_grant(uint32_t grant);
   void add_trust(const Trust& trust, bool in_snapshot);
   void add_assumption(const Relationship& relationship);
+  void add_effective(const EffectiveGrant& grant);
+  void add_condition(uint32_t condition);
+  void add_decided_by(std::span<const StatementReference> reasons);
+  const GrantTexts& texts_of_set(ActionSetId actions);
 
   const Graph& graph_;
   const Places places_;
@@ -55,6 +59,9 @@ class RelationshipProperties {
   PolicyId policy_ = kNoId;
   std::unordered_map<uint32_t, GrantTexts> grants_;
   std::unordered_map<uint32_t, StatementTexts> statements_;
+  // Of effective ALLOWS: those of the sets that were met last, and the names of actions.
+  std::unordered_map<ActionSetId, GrantTexts> sets_;
+  std::vector<std::string> names_;
   // Of the relationship at hand.
   std::vector<std::string_view> actions_, not_actions_, not_principals_;
   std::string action_, statements_json_, conditions_, condition_, decided_by_;

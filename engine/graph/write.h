@@ -26,6 +26,8 @@ namespace arnscope {
 //   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
 //     actions or notActions (as written, those that mean something here), normalizedActions (lower case,
 //     expanded, sorted), accessLevels, resources or notResources (as written), conditions (the Condition)
+//   effective ALLOWS  effective, actions (those allowed, as the catalog writes them), normalizedActions,
+//     accessLevels, conditional, condition (what remains to hold), decidedBy
 //   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot
 //   CAN_ASSUME      actions, conditional, condition (what remains to hold), decidedBy
 //   ASSIGNED        boundary

@@ -85,9 +85,7 @@ void name_account(const CliAccount& account, SnapshotBuilder& builder) {
 
 std::string_view partition_of_region(std::string_view region) {
   if (const Region* known = find_region(region)) return known->partition;
-  return region.starts_with("cn-")       ? "aws-cn"
-         : region.starts_with("us-gov-") ? "aws-us-gov"
-                                         : "aws";
+  return region.starts_with("cn-") ? "aws-cn" : region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 std::vector<CliAccount> cli_accounts(std::span<const InputFile> files, SnapshotBuilder& builder) {

@@ -21,7 +21,8 @@ struct CallRecord {
 
 class ManifestReader {
  public:
-  ManifestReader(const CliAccount& account, SnapshotBuilder& builder) : account_(account), builder_(builder) {}
+  ManifestReader(const CliAccount& account, SnapshotBuilder& builder)
+      : account_(account), builder_(builder) {}
 
   void read(Value line);
   void finish();

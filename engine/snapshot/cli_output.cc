@@ -86,7 +86,9 @@ void AccountReader::find_bucket_regions() {
       const auto location = document->root().find("LocationConstraint");
       if (!location) continue;
       const std::string_view text = location->is_string() ? location->text() : std::string_view();
-      bucket_regions_[file.place.parameters[0]] = text.empty() ? "us-east-1" : text == "EU" ? "eu-west-1" : text;
+      bucket_regions_[file.place.parameters[0]] = text.empty()   ? "us-east-1"
+                                                  : text == "EU" ? "eu-west-1"
+                                                                 : text;
     }
   }
 }
@@ -120,10 +122,10 @@ void AccountReader::describe(const Call& call, const PlacedReading& placed, Valu
   const EntityTypeRow& row = entity_types()[placed.row];
   const auto key = fill_template(described(call, value), row.key);
   if (!key) {
-    builder_.report(Severity::kWarning, "KEY_MISSING",
-                    fmt::format("left out: {} stands here without what its key `{}` is made of",
-                                row.name, row.key),
-                    value.place(), row.name);
+    builder_.report(
+        Severity::kWarning, "KEY_MISSING",
+        fmt::format("left out: {} stands here without what its key `{}` is made of", row.name, row.key),
+        value.place(), row.name);
     return;
   }
   FoundResource found;
@@ -203,12 +205,11 @@ void AccountReader::read_blank(const Call& call) {
     found.policy_knowledge = PolicyKnowledge::kNone;
     builder_.add(std::move(found));
   }
-  builder_.report(Severity::kWarning, "EMPTY_INPUT",
-                  is_policy ? fmt::format("the file is empty: `{}` is taken to have found no policy",
-                                          call.operation.name)
-                            : fmt::format("the file is empty: what `{}` answers is unknown",
-                                          call.operation.name),
-                  call.place());
+  builder_.report(
+      Severity::kWarning, "EMPTY_INPUT",
+      is_policy ? fmt::format("the file is empty: `{}` is taken to have found no policy", call.operation.name)
+                : fmt::format("the file is empty: what `{}` answers is unknown", call.operation.name),
+      call.place());
   builder_.add_operation(account_.id, call.region, call.id,
                          is_policy ? std::string_view() : builder_.intern("EmptyOutput"));
 }

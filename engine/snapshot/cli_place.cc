@@ -33,9 +33,7 @@ std::string_view without_ending(std::string_view name) {
   return name;
 }
 
-std::string decoded(std::string_view part) {
-  return percent_decode(part).value_or(std::string(part));
-}
+std::string decoded(std::string_view part) { return percent_decode(part).value_or(std::string(part)); }
 
 }  // namespace
 

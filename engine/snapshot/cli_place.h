@@ -12,8 +12,8 @@
 namespace arnscope {
 
 struct CliPlace {
-  std::string account_folder;  // its path, as the input was given
-  std::string_view region;     // "" of the manifest
+  std::string account_folder;            // its path, as the input was given
+  std::string_view region;               // "" of the manifest
   std::optional<OperationId> operation;  // nothing: the manifest
   std::vector<std::string> parameters;   // that the operation was called with
 
@@ -24,8 +24,8 @@ struct CliPlace {
 };
 
 // Nothing where the place is none of this layout. `region` is a view of the file's path.
-//   account-data/prod/us-east-1/s3api-get-bucket-policy/my-bucket.json  // prod, us-east-1, ..., {"my-bucket"}
-//   account-data/prod/manifest.jsonl
+//   account-data/prod/us-east-1/s3api-get-bucket-policy/my-bucket.json  // prod, us-east-1, ...,
+//   {"my-bucket"} account-data/prod/manifest.jsonl
 std::optional<CliPlace> cli_place(const InputFile& file);
 
 }  // namespace arnscope

@@ -19,8 +19,8 @@ constexpr uint64_t kMaxFolderFileBytes = uint64_t{1} << 30;
 constexpr uint64_t kMaxOtherFileBytes = uint64_t{1} << 20;
 
 constexpr std::array<std::string_view, 22> kOtherEndings = {
-    ".md",  ".txt",  ".sh",   ".csv",  ".html", ".htm", ".log",     ".py",     ".js",  ".tf",      ".yml",
-    ".yaml", ".toml", ".zip", ".tar", ".png",  ".svg", ".pdf", ".sqlite", ".db",  ".graphml", ".dot"};
+    ".md",   ".txt",  ".sh",  ".csv", ".html", ".htm", ".log", ".py",     ".js", ".tf",      ".yml",
+    ".yaml", ".toml", ".zip", ".tar", ".png",  ".svg", ".pdf", ".sqlite", ".db", ".graphml", ".dot"};
 
 bool has_name_of_data(std::string_view path) {
   return std::none_of(kOtherEndings.begin(), kOtherEndings.end(), [&](std::string_view ending) {
@@ -41,7 +41,7 @@ void read_documents(ReadFile& read) {
 void read_one(ReadFile& read) {
   const bool itself = read.named == Named::kItself;
   const std::string path = itself ? read.file.root : joined_path(read.file.root, read.file.path);
-  auto source = Source::read(path, itself          ? Source::kMaxBytes
+  auto source = Source::read(path, itself         ? Source::kMaxBytes
                                    : read.is_data ? kMaxFolderFileBytes
                                                   : kMaxOtherFileBytes);
   if (!source) {
@@ -77,8 +77,7 @@ Result<ReadFiles> read_files(std::span<const std::string> paths, const LoadOptio
         if (options.progress) options.progress(done, count);
       });
   for (const ReadFile& each : read.files)
-    if (each.named == Named::kItself && each.file.source == nullptr)
-      return Error{each.error->message, {}};
+    if (each.named == Named::kItself && each.file.source == nullptr) return Error{each.error->message, {}};
   return read;
 }
 

@@ -92,12 +92,14 @@ void Loader::take(ReadFile&& read) {
   }
   if (!read.is_data) return;
   if (!read.error && read.named == Named::kFolder)
-    return leave_out({Severity::kSuggestion, "UNKNOWN_INPUT",
+    return leave_out({Severity::kSuggestion,
+                      "UNKNOWN_INPUT",
                       "left out: no layout of a snapshot has this file",
                       read.file.documents.front()->root().place(),
                       {}});
   Error error = read.error ? *read.error : unknown_layout(read.file.documents.front()->root());
-  leave_out({Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message), error.place, {}});
+  leave_out(
+      {Severity::kError, "UNREADABLE_INPUT", fmt::format("left out: {}", error.message), error.place, {}});
   if (!first_error_) first_error_ = std::move(error);
 }
 

@@ -37,8 +37,8 @@ struct LoadOptions {
 // input. What cannot be understood is a finding in
 // the snapshot and the rest goes on: a broken policy, an unknown document, a file that is not JSON or cannot
 // be read. AWS managed policies that are attached and not in the input come from the catalog, with a finding.
-// A file of a folder may have 1 GiB. Errors: a path that was given cannot be read, or none of them holds anything known.
-// Cost: linear in the size of the input.
+// A file of a folder may have 1 GiB. Errors: a path that was given cannot be read, or none of them holds
+// anything known. Cost: linear in the size of the input.
 Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::string> paths,
                                                       const LoadOptions& options = {});
 
