@@ -243,7 +243,7 @@ class Judge {
     return at->second;
   }
 
-  // The first of the best counts.
+  // The best counts, and of several under a condition the first.
   void ask(const Caller& caller, ActionId action, std::string_view resource, ResourceMeaning meaning,
            Answers& answers) {
     const std::string name = catalog::action_name(action);
@@ -253,7 +253,7 @@ class Judge {
     std::string text;
     JsonWriter json(text, Layout::kCompact);
     write_condition(json, shown_decision(answered).condition, Places::kLeftOut);
-    answers.emplace(name, text);
+    answers.emplace(name, nlohmann::json::parse(text).dump());
   }
 
   EffectiveGraph& drawn_;
