@@ -55,6 +55,12 @@ struct Options {
   bool over = false;
   bool no_places = false;
   bool effective = false;
+  std::vector<std::string> account_names;  // ID=NAME
+  std::vector<std::string> production;     // ids of accounts
+  std::string setup;      // of `collect`: how its role is created
+  std::string partition;  // "aws", "aws-cn", "aws-us-gov"
+  std::string role;       // the name of a role to create
+  bool policy_only = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.
@@ -90,6 +96,7 @@ int run_expand(const Options& options, Terminal& terminal);
 int run_require(const Options& options, Terminal& terminal);
 int run_split(const Options& options, Terminal& terminal);
 int run_size(const Options& options, Terminal& terminal);
+int run_collect(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 
 }  // namespace arnscope::cli

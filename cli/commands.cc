@@ -38,6 +38,19 @@ constexpr Argument kResource{.flags = "RESOURCE",
                              .help = "an ARN or a pattern of ARNs; without it: is there any resource",
                              .text = &Options::resource};
 
+constexpr Argument kAccountName{.flags = "--account-name",
+                                .help =
+                                    "what an account is called: tag.AccountName of its entities; may be "
+                                    "repeated",
+                                .texts = &Options::account_names,
+                                .value = "ID=NAME"};
+constexpr Argument kProduction{.flags = "--production",
+                               .help =
+                                   "an account of production: tag.Production of its entities; may be "
+                                   "repeated",
+                               .texts = &Options::production,
+                               .value = "ID"};
+
 constexpr std::array kAnalyze = {
     Argument{
         .flags = "SNAPSHOT",
@@ -45,6 +58,8 @@ constexpr std::array kAnalyze = {
             "outputs of `aws iam get-account-authorization-details`, pages of it too; - is standard input",
         .texts = &Options::snapshots,
         .required = true},
+    kAccountName,
+    kProduction,
 };
 constexpr std::array kGraph = {
     kSnapshot,
@@ -59,6 +74,8 @@ constexpr std::array kGraph = {
     Argument{.flags = "--effective",
              .help = "also ALLOWS from each principal to each entity on which it may act, after all layers",
              .flag = &Options::effective},
+    kAccountName,
+    kProduction,
 };
 constexpr std::array kCan = {
     kSnapshot,
@@ -231,6 +248,25 @@ constexpr std::array kCatalog = {
              .required = true},
 };
 
+constexpr std::array kCollect = {
+    Argument{.flags = "--setup",
+             .help = "print what creates the role instead: cloudformation, terraform or cli",
+             .text = &Options::setup,
+             .value = "METHOD"},
+    Argument{.flags = "--policy",
+             .help = "print the policy instead that names each permission that the script needs",
+             .flag = &Options::policy_only},
+    Argument{.flags = "--role",
+             .help = "the name of the role to create (arnscope-collector)",
+             .text = &Options::role,
+             .value = "NAME"},
+    Argument{.flags = "--partition",
+             .help = "aws, aws-cn or aws-us-gov (aws)",
+             .text = &Options::partition,
+             .value = "NAME"},
+};
+
+constexpr std::array<std::string_view, 1> kText = {"text"};
 constexpr std::array<std::string_view, 1> kJson = {"json"};
 constexpr std::array<std::string_view, 2> kTextJson = {"text", "json"};
 constexpr std::array<std::string_view, 3> kTestFormats = {"text", "json", "junit"};
@@ -280,6 +316,11 @@ constexpr std::array kCommands = {
     Command{"size", "how large are these policies, against which limit", kSize, kTables,
             "arnscope size policies/ template.yaml --over\narnscope size account.json --format csv",
             run_size},
+    Command{"collect", "the script that makes a snapshot with the AWS CLI, and the role that it needs",
+            kCollect, kText,
+            "arnscope collect > collect.sh && sh collect.sh -o snapshot\n"
+            "arnscope collect --setup cloudformation > role.json",
+            run_collect},
     Command{"catalog", "what AWS publishes: actions, resource types, condition keys, managed policies",
             kCatalog, kTextJson, "arnscope catalog show s3:GetObject\narnscope catalog search ReadOnly",
             run_catalog},

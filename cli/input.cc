@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
+#include "engine/base/folder.h"
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 #include "engine/snapshot/find_principal.h"
@@ -25,50 +27,79 @@ void tell_findings(const Snapshot& snapshot, Terminal& terminal) {
                              errors, warnings));
 }
 
+std::optional<std::vector<std::string>> files_of(const std::string& path,
+                                                 std::span<const std::string_view> extensions,
+                                                 Terminal& terminal) {
+  if (path == "-" || !is_folder(path)) return std::vector{path};
+  auto folder = list_folder(path);
+  if (!folder) return terminal.fail(folder.error()), std::nullopt;
+  bool failed = false;
+  for (const Finding& finding : folder->findings) {
+    terminal.warn(finding);
+    failed = failed || finding.severity == Severity::kError;
+  }
+  if (failed) return std::nullopt;
+  std::vector<std::string> files;
+  for (const std::string& file : folder->files) {
+    const std::string extension = std::filesystem::path(file).extension().string();
+    if (std::find(extensions.begin(), extensions.end(), extension) != extensions.end())
+      files.push_back(joined_path(path, file));
+  }
+  return files;
+}
+
 namespace {
 
-// Folders that tools fill for themselves: .git, .terraform, node_modules.
-bool is_not_ours(const std::filesystem::path& folder) {
-  const std::string name = folder.filename().string();
-  return name == "node_modules" || (name.size() > 1 && name.front() == '.' && name != "..");
+// What --account-name and --production say. Nothing, having said why, for a malformed one.
+std::optional<std::vector<AccountLabel>> read_labels(const Options& options, Terminal& terminal) {
+  std::vector<AccountLabel> labels;
+  for (const std::string& given : options.account_names) {
+    const std::string_view text = given;
+    const size_t equals = text.find('=');
+    if (equals == std::string_view::npos || !is_account_id(text.substr(0, equals)) ||
+        equals + 1 == text.size()) {
+      terminal.fail(
+          fmt::format("`--account-name {}`: an account id and a name must stand here, such as "
+                      "111122223333=payments",
+                      printable(given)));
+      return std::nullopt;
+    }
+    labels.push_back({text.substr(0, equals), text.substr(equals + 1), false});
+  }
+  for (const std::string& id : options.production) {
+    if (!is_account_id(id)) {
+      terminal.fail(
+          fmt::format("`--production {}`: an account id must stand here: twelve digits", printable(id)));
+      return std::nullopt;
+    }
+    labels.push_back({id, {}, true});
+  }
+  return labels;
+}
+
+// A label of an account that is not there is likely a slip.
+void tell_strangers(const std::vector<AccountLabel>& labels, const Snapshot& snapshot, Terminal& terminal) {
+  for (const AccountLabel& label : labels)
+    if (std::none_of(snapshot.accounts.begin(), snapshot.accounts.end(),
+                     [&](const Account& account) { return account.id == label.id; }))
+      terminal.say(fmt::format("`{} {}`: this account is not in the snapshot",
+                               label.production ? "--production" : "--account-name", label.id));
 }
 
 }  // namespace
 
-std::optional<std::vector<std::string>> files_of(const std::string& path,
-                                                 std::span<const std::string_view> extensions,
-                                                 Terminal& terminal) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  if (path == "-" || !fs::is_directory(path, error)) return std::vector{path};
-  const auto wanted = [&](const fs::path& file) {
-    return std::find(extensions.begin(), extensions.end(), file.extension().string()) != extensions.end();
-  };
-  std::vector<std::string> files;
-  auto entry = fs::recursive_directory_iterator(path, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    if (entry->is_directory(error) && is_not_ours(entry->path())) entry.disable_recursion_pending();
-    if (entry->is_regular_file(error) && wanted(entry->path())) files.push_back(entry->path().string());
-  }
-  if (error) {
-    terminal.fail(fmt::format("cannot read `{}`: {}", printable(path), error.message()));
-    return std::nullopt;
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal, FindingTalk talk) {
-  std::vector<std::shared_ptr<const Source>> sources;
+  auto labels = read_labels(options, terminal);
+  if (!labels) return nullptr;
   std::vector<std::string> paths = options.snapshots;
   if (!options.snapshot.empty()) paths.insert(paths.begin(), options.snapshot);
-  for (const std::string& path : paths) {
-    auto source = Source::read(path);
-    if (!source) return terminal.fail(source.error()), nullptr;
-    sources.push_back(*source);
-  }
-  auto snapshot = load_snapshot(sources);
+  LoadOptions how;
+  how.labels = *labels;
+  how.jobs = std::max(1U, std::thread::hardware_concurrency());
+  how.progress = [&](size_t done, size_t all) { terminal.progress("reading", done, all); };
+  auto snapshot = load_snapshot(paths, how);
   if (!snapshot) return terminal.fail(snapshot.error()), nullptr;
+  tell_strangers(*labels, **snapshot, terminal);
   if (talk == FindingTalk::kErrors) tell_findings(**snapshot, terminal);
   return std::move(*snapshot);
 }

@@ -26,9 +26,9 @@ std::unique_ptr<const Snapshot> load(const Options& options, Terminal& terminal,
 // Says the errors that the snapshot came with, and how many findings there are.
 void tell_findings(const Snapshot& snapshot, Terminal& terminal);
 
-// The files that a path means: itself, or all files of a folder and of those in it whose names end in one of
-// `extensions` (".json"), sorted; folders whose name begins with a dot, and node_modules, are left out.
-// Nothing, having said why, where it cannot be read.
+// The files that a path means: itself, or all files of a folder and of those in it, as list_folder() has
+// them, whose names end in one of `extensions` (".json"). Nothing, having said why, where one of the folders
+// cannot be read.
 std::optional<std::vector<std::string>> files_of(const std::string& path,
                                                  std::span<const std::string_view> extensions,
                                                  Terminal& terminal);

@@ -98,7 +98,7 @@ void AssumptionDrawer::speak(Spoken& spoken, const CompiledStatement& statement)
   std::vector<Reached> found;
   for (const ReachGroup& group : builder_.reach_groups) {
     if (builder_.graph.entities[group.entities.front()].kind != EntityKind::kRole) continue;
-    reach.find(group, kItself, found);
+    reach.find(group, group.all(), kItself, found);
     for (const Reached& reached : found) {
       const uint32_t role = builder_.graph.entities[reached.entity].index;
       if (role != kNoId) spoken.roles.push_back(role);

@@ -15,14 +15,20 @@
 namespace arnscope {
 
 struct GraphBuilder {
-  GraphBuilder(Graph& made, Access& given, RelationClasses wanted)
-      : graph(made), access(given), snapshot(given.snapshot()), classes(wanted) {}
+  GraphBuilder(Graph& made, Access& given, const GraphOptions& options)
+      : graph(made),
+        access(given),
+        snapshot(given.snapshot()),
+        classes(options.classes),
+        keeps_grants(options.grants == GrantStorage::kKept),
+        effective(options.effective && wants(RelationClass::kAllows)) {}
 
   Graph& graph;
   Access& access;
   const Snapshot& snapshot;
   RelationClasses classes;
-  bool effective = false;  // effective ALLOWS are wanted
+  bool keeps_grants;
+  bool effective;  // effective ALLOWS are wanted
   ResourceShapes shapes;
 
   // The entities of the snapshot's tables. Trust policies have none: kNoId.
@@ -95,8 +101,12 @@ void add_trusts(GraphBuilder& builder);
 void management_account_has_accounts(GraphBuilder& builder);
 void organization_has_units(GraphBuilder& builder);  // and units what lies in them
 void organization_policies_are_assigned(GraphBuilder& builder);
+void security_group_allows(GraphBuilder& builder);
+void user_is_person(GraphBuilder& builder);
+void domain_has_zones(GraphBuilder& builder);
 void add_assumptions(GraphBuilder& builder);
-// Sorted. `effect` decides between ALLOWS and DENIES.
+// Sorted. `effect` decides between ALLOWS and DENIES. Where they are not kept, they are made ready to be
+// drawn.
 void add_grants(GraphBuilder& builder, Effect effect);
 
 }  // namespace arnscope

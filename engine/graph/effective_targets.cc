@@ -315,7 +315,7 @@ void EffectiveTargets::find_touches(const CompiledStatement& statement, uint32_t
   StatementReach reach(patterns.singled);
   if (!reach.may_reach(group.reach->shape.service)) return;
   std::vector<Reached> reached;
-  reach.find(*group.reach, ~Parts{0}, reached);
+  reach.find(*group.reach, group.reach->all(), ~Parts{0}, reached);
   const std::vector<Contents>& contents = group.reach->shape.contents;
   for (const Reached& each : reached) {
     Touch touch{places_[each.entity].at, position, each.surely, each.maybe != 0};

@@ -204,6 +204,8 @@ void add_entities(GraphBuilder& builder) {
   add_iam_entities(collector);
   add_resource_entities(collector);
   add_organization_entities(collector);
+  add_network_entities(collector);
+  add_outside_entities(collector);
   add_trusted_entities(collector);
   if (builder.wants_grants()) add_policy_resource_entities(collector);
   if (builder.effective) add_granted_principals(collector);

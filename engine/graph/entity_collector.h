@@ -48,6 +48,10 @@ void add_account_entities(EntityCollector& collector);
 void add_iam_entities(EntityCollector& collector);
 void add_resource_entities(EntityCollector& collector);
 void add_organization_entities(EntityCollector& collector);
+// The other ends of security groups' rules.
+void add_network_entities(EntityCollector& collector);
+// People, and domains that the snapshot does not describe.
+void add_outside_entities(EntityCollector& collector);
 // Whom trust policies name.
 void add_trusted_entities(EntityCollector& collector);
 // What the resources of policies name.

@@ -27,6 +27,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"lastUsedOn", PropertyType::kText},
     PropertyColumn{"version", PropertyType::kText},
     PropertyColumn{"origin", PropertyType::kText},
+    PropertyColumn{"policyType", PropertyType::kText},
     PropertyColumn{"hasPolicy", PropertyType::kBoolean},
     PropertyColumn{"policyDocument", PropertyType::kJson},
     PropertyColumn{"trustPolicy", PropertyType::kJson},
@@ -41,6 +42,17 @@ bool is_reserved(std::string_view name) {
   return name.empty() || name.front() == '_' || name.starts_with(kTagPrefix) ||
          name.starts_with(kPropertyPrefix) ||
          std::find(kResourceMembers.begin(), kResourceMembers.end(), name) != kResourceMembers.end();
+}
+
+bool is_resource(const Entity& entity) {
+  return entity.index != kNoId &&
+         (entity.kind == EntityKind::kResource || entity.kind == EntityKind::kProvider);
+}
+
+// As AWS Organizations calls them; "" of the others.
+std::string_view policy_type_name(PolicyType type) {
+  if (type == PolicyType::kServiceControl) return "SERVICE_CONTROL_POLICY";
+  return type == PolicyType::kResourceControl ? "RESOURCE_CONTROL_POLICY" : "";
 }
 
 std::string_view origin_name(PolicyOrigin origin) {
@@ -80,7 +92,7 @@ std::vector<PropertyColumn> EntityProperties::columns() {
   std::map<std::string_view, PropertyType> more;
   for (const Entity& entity : graph_.entities) {
     properties_.clear();
-    if (entity.kind == EntityKind::kResource && entity.index != kNoId) add_resource(entity);
+    if (is_resource(entity)) add_resource(entity);
     add_tags(entity);
     for (const Property& property : properties_) {
       const auto type = static_cast<PropertyType>(property.value.index());
@@ -124,7 +136,7 @@ void EntityProperties::add_tags(const Entity& entity) {
     if (entity.kind == EntityKind::kUser) add_all(snapshot.users[entity.index].tags);
     if (entity.kind == EntityKind::kRole) add_all(snapshot.roles[entity.index].tags);
     if (entity.kind == EntityKind::kPolicy) add_all(snapshot.policies[entity.index].tags);
-    if (entity.kind == EntityKind::kResource)
+    if (is_resource(entity))
       add_all(Snapshot::part(snapshot.resource_tags, snapshot.resources[entity.index].tags));
   }
   sort_by_name(tags_, [](const Tag& tag) { return tag.key; });
@@ -140,6 +152,7 @@ void EntityProperties::add_document(std::string_view name, const PolicyEntry& po
 void EntityProperties::add_policy(const PolicyEntry& policy) {
   add_text("version", policy.version);
   add("origin", origin_name(policy.origin));
+  add_text("policyType", policy_type_name(policy.type));
 }
 
 void EntityProperties::add_account(const Account& account) {
@@ -195,7 +208,9 @@ void EntityProperties::add_described(const Entity& entity) {
     add_name(snapshot.instance_profiles[entity.index]);
   } else if (entity.kind == EntityKind::kPolicy) {
     add_policy(snapshot.policies[entity.index]);
-  } else if (entity.kind == EntityKind::kResource) {
+  } else if (entity.kind == EntityKind::kUnit) {
+    add_text("id", snapshot.organization->units[entity.index].id);
+  } else if (is_resource(entity)) {
     add_resource(entity);
   }
 }
@@ -206,7 +221,7 @@ void EntityProperties::add_documents(const Entity& entity) {
     add_document("trustPolicy", snapshot.policies[snapshot.roles[entity.index].trust]);
   } else if (entity.kind == EntityKind::kPolicy) {
     add_document("policyDocument", snapshot.policies[entity.index]);
-  } else if (entity.kind == EntityKind::kResource) {
+  } else if (is_resource(entity)) {
     const Resource& resource = snapshot.resources[entity.index];
     if (resource.policy_knowledge == PolicyKnowledge::kPresent)
       add_document("policyDocument", snapshot.policies[resource.policy]);

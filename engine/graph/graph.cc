@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/graph/builder.h"
+#include "engine/graph/grant_index.h"
 #include "engine/graph/joined.h"
 #include "engine/graph/relations.h"
 
@@ -69,16 +70,17 @@ Graph build_graph(Access& access, const GraphOptions& options) {
   Graph graph;
   graph.snapshot = &access.snapshot();
   graph.access = &access;
-  GraphBuilder builder(graph, access, options.classes);
-  builder.effective = options.effective && builder.wants(RelationClass::kAllows);
+  graph.classes = options.classes;
+  GraphBuilder builder(graph, access, options);
   add_entities(builder);
   if (builder.wants_grants() || builder.wants(RelationClass::kCanAssume))
-    builder.reach_groups = group_by_shape(graph, builder.shapes);
+    builder.reach_groups = group_by_shape(builder);
   for (const Relation& relation : relations())
     if (builder.wants(relation.relation)) relation.draw(builder);
   add_joined(builder);
   add_stated(builder);
   for (auto& relationships : graph.relationships) sort_relationships(relationships);
+  if (builder.keeps_grants) graph.grant_index.reset();
   return graph;
 }
 

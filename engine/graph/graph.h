@@ -18,6 +18,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -66,6 +67,8 @@ struct Entity {
   bool external = false;   // of an account whose own data is not in the snapshot
 };
 
+struct GrantIndex;
+
 struct Graph {
   const Snapshot* snapshot = nullptr;
   Access* access = nullptr;      // for evidence that is told again when it is written
@@ -74,6 +77,9 @@ struct Graph {
   std::array<std::vector<Relationship>, kRelationClassCount> relationships;
   std::vector<Grant> grants;
   ActionSets action_sets;
+  // Not null where the ALLOWS and DENIES of policies are not kept here: grants.h draws them.
+  std::shared_ptr<const GrantIndex> grant_index;
+  RelationClasses classes = 0;  // that were asked for
   std::vector<Trust> trusts;
   std::vector<Assumption> assumptions;
   std::vector<Expression> conditions;
@@ -93,14 +99,20 @@ struct Graph {
   std::optional<EntityId> find(std::string_view key) const;
 };
 
+// Whether the ALLOWS and DENIES of policies, of which there may be very many, stand in the graph, or are
+// drawn policy by policy when they are asked for.
+enum class GrantStorage : uint8_t { kKept, kDrawn };
+
 struct GraphOptions {
   // Relationships of other classes are not built, nor the entities that only they would touch.
   RelationClasses classes = kAllRelationClasses;
-  // Effective ALLOWS as well, where ALLOWS are among the classes.
+  GrantStorage grants = GrantStorage::kKept;
+  // Effective ALLOWS as well, where ALLOWS are among the classes. They are always kept.
   bool effective = false;
 };
 
-// Builds the graph. REQUIRES: `access` is of the snapshot, and both outlive the graph.
+// Builds the graph. REQUIRES: `access` is of the snapshot, and both outlive the graph. Where grants are not
+// kept, those who draw them share the access: one thread at a time.
 // Cost: linear in what is drawn, as far as patterns begin with literal text; a pattern that begins with a
 // wildcard is matched against every entity of the services that it can mean.
 Graph build_graph(Access& access, const GraphOptions& options = {});

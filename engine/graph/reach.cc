@@ -36,8 +36,8 @@ size_t colons(std::string_view text) {
   return static_cast<size_t>(std::count(text.begin(), text.end(), ':'));
 }
 
+// REQUIRES: the entities ascend.
 void sort_group(ReachGroup& group, const Graph& graph) {
-  std::sort(group.entities.begin(), group.entities.end());
   for (EntityId id : group.entities) {
     const auto fields = split_arn_pattern(graph.entities[id].arn, ShortArn::kNeverMatches);
     assert(fields);
@@ -48,13 +48,35 @@ void sort_group(ReachGroup& group, const Graph& graph) {
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return group.fields[a].field[5] < group.fields[b].field[5]; });
-  ReachGroup sorted;
+  std::vector<EntityId> entities;
+  std::vector<ArnFields> fields;
   for (size_t i : order) {
-    sorted.entities.push_back(group.entities[i]);
-    sorted.fields.push_back(group.fields[i]);
+    entities.push_back(group.entities[i]);
+    fields.push_back(group.fields[i]);
   }
-  group.entities = std::move(sorted.entities);
-  group.fields = std::move(sorted.fields);
+  group.entities = std::move(entities);
+  group.fields = std::move(fields);
+}
+
+void split_by_account(ReachGroup& group, const GraphBuilder& builder) {
+  const auto count = static_cast<uint32_t>(group.entities.size());
+  group.flat = group.fields.front().field.back().find_first_of("/:") == std::string_view::npos;
+  for (EntityId id : group.entities) {
+    const auto account = builder.account_of(builder.graph.entities[id].account);
+    const bool described = account && builder.snapshot.accounts[*account].described;
+    group.accounts.push_back(described ? *account : kOpenAccount);
+  }
+  std::vector<uint32_t> order(count);
+  for (uint32_t i = 0; i < count; ++i) order[i] = i;
+  group.positions = order;
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return group.accounts[a] < group.accounts[b]; });
+  group.positions.insert(group.positions.end(), order.begin(), order.end());
+  for (uint32_t i = count; i < 2 * count; ++i) {
+    const AccountId account = group.accounts[group.positions[i]];
+    if (group.runs.empty() || group.runs.back().account != account) group.runs.push_back({account, {i, i}});
+    group.runs.back().range.end = i + 1;
+  }
 }
 
 // The text that the fields are views into.
@@ -68,7 +90,16 @@ Parts all_parts(const ResourceShape& shape) { return contents_part(shape.content
 
 }  // namespace
 
-std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shapes) {
+std::span<const uint32_t> ReachGroup::of(AccountId account) const {
+  const auto at = std::lower_bound(runs.begin(), runs.end(), account,
+                                   [](const Run& run, AccountId wanted) { return run.account < wanted; });
+  if (at == runs.end() || at->account != account) return {};
+  return Snapshot::part(positions, at->range);
+}
+
+std::vector<ReachGroup> group_by_shape(GraphBuilder& builder) {
+  const Graph& graph = builder.graph;
+  ResourceShapes& shapes = builder.shapes;
   std::vector<ReachGroup> groups;
   std::map<std::string, size_t> by_key;
   std::map<std::string_view, size_t> by_type;
@@ -84,11 +115,14 @@ std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shape
     const std::string key = shape_key(entity, shapes);
     if (key.empty()) continue;
     auto [at, is_new] = by_key.try_emplace(key, groups.size());
-    if (is_new) groups.push_back({shapes.shape_of(entity.arn), {}, {}, 0});
+    if (is_new) groups.emplace_back().shape = shapes.shape_of(entity.arn);
     groups[at->second].entities.push_back(id);
     if (uniform) by_type[entity.type] = at->second;
   }
-  for (ReachGroup& group : groups) sort_group(group, graph);
+  for (ReachGroup& group : groups) {
+    sort_group(group, graph);
+    split_by_account(group, builder);
+  }
   return groups;
 }
 
@@ -176,44 +210,45 @@ bool StatementReach::may_cross(const Pattern& pattern, const ReachGroup& group) 
                                    glob_match(pattern.fields.field[2], group.shape.service));
 }
 
-// Calls visit(position) for the entities whose last field begins with the pattern's literal text, and for
-// those that it lies in.
+// Calls visit(i) for the positions[i] whose last field begins with the pattern's literal text, and for those
+// that it lies in.
 template <class Visit>
-void StatementReach::visit_candidates(const Pattern& pattern, const ReachGroup& group, Visit visit) const {
+void StatementReach::visit_candidates(const Pattern& pattern, const ReachGroup& group,
+                                      std::span<const uint32_t> positions, Visit visit) const {
   if (!pattern.usable) return;
   if (may_cross(pattern, group))
-    for (size_t at = 0; at < group.fields.size(); ++at) visit(at);
+    for (size_t at = 0; at < positions.size(); ++at) visit(at);
   if (!glob_match(pattern.fields.field[2], group.shape.service)) return;
   const std::string_view literal = pattern.literal;
-  const auto begins_before = [](const ArnFields& fields, std::string_view text) {
-    return fields.field[5] < text;
-  };
+  const auto resource = [&](size_t i) { return group.fields[positions[i]].field[5]; };
   const auto first_at = [&](std::string_view text) {
-    const auto at = std::lower_bound(group.fields.begin(), group.fields.end(), text, begins_before);
-    return static_cast<size_t>(at - group.fields.begin());
+    const auto at = std::lower_bound(
+        positions.begin(), positions.end(), text,
+        [&](uint32_t position, std::string_view wanted) { return group.fields[position].field[5] < wanted; });
+    return static_cast<size_t>(at - positions.begin());
   };
-  for (size_t at = first_at(literal); at < group.fields.size(); ++at) {
-    if (!group.fields[at].field[5].starts_with(literal)) break;
+  for (size_t at = first_at(literal); at < positions.size(); ++at) {
+    if (!resource(at).starts_with(literal)) break;
     visit(at);
   }
   if (group.shape.contents.empty() && !group.shape.also_with_star) return;
   for (size_t end = 1; end < literal.size(); ++end) {
     if (literal[end] != '/' && literal[end] != ':') continue;
     const std::string_view outer = literal.substr(0, end);
-    for (size_t at = first_at(outer); at < group.fields.size() && group.fields[at].field[5] == outer; ++at)
-      visit(at);
+    for (size_t at = first_at(outer); at < positions.size() && resource(at) == outer; ++at) visit(at);
   }
 }
 
-void StatementReach::find_listed(const ReachGroup& group, Parts parts, std::vector<Reached>& found) {
+void StatementReach::find_listed(const ReachGroup& group, std::span<const uint32_t> positions, Parts parts,
+                                 std::vector<Reached>& found) {
   if (all_) {
-    for (EntityId id : group.entities) found.push_back({id, parts, 0});
+    for (uint32_t position : positions) found.push_back({group.entities[position], parts, 0});
     return;
   }
   by_position_.clear();
   for (const Pattern& pattern : patterns_)
-    visit_candidates(pattern, group, [&](size_t at) {
-      const Parts here = listed(pattern, group, at, parts);
+    visit_candidates(pattern, group, positions, [&](size_t at) {
+      const Parts here = listed(pattern, group, positions[at], parts);
       if (here == 0) return;
       by_position_.push_back(
           {static_cast<EntityId>(at), pattern.variable ? 0 : here, pattern.variable ? here : 0});
@@ -221,8 +256,8 @@ void StatementReach::find_listed(const ReachGroup& group, Parts parts, std::vect
   std::stable_sort(by_position_.begin(), by_position_.end(),
                    [](const Reached& a, const Reached& b) { return a.entity < b.entity; });
   for (size_t i = 0; i < by_position_.size();) {
-    Reached reached{group.entities[by_position_[i].entity], 0, 0};
     const EntityId at = by_position_[i].entity;
+    Reached reached{group.entities[positions[at]], 0, 0};
     for (; i < by_position_.size() && by_position_[i].entity == at; ++i) {
       reached.surely |= by_position_[i].surely;
       reached.maybe |= by_position_[i].maybe;
@@ -233,30 +268,54 @@ void StatementReach::find_listed(const ReachGroup& group, Parts parts, std::vect
 }
 
 // What a variable may take away may be left as well.
-void StatementReach::find_all_but(const ReachGroup& group, Parts parts, std::vector<Reached>& found) {
+void StatementReach::find_all_but(const ReachGroup& group, std::span<const uint32_t> positions, Parts parts,
+                                  std::vector<Reached>& found) {
   if (all_) return;
-  by_position_.assign(group.entities.size(), {0, parts, 0});
+  by_position_.assign(positions.size(), {0, parts, 0});
   for (const Pattern& pattern : patterns_)
-    visit_candidates(pattern, group, [&](size_t at) {
+    visit_candidates(pattern, group, positions, [&](size_t at) {
       Reached& left = by_position_[at];
-      const Parts touched = pattern.variable ? listed(pattern, group, at, left.surely)
-                                             : covered(pattern, group, at, left.surely | left.maybe);
+      const Parts touched = pattern.variable
+                                ? listed(pattern, group, positions[at], left.surely)
+                                : covered(pattern, group, positions[at], left.surely | left.maybe);
       left.surely &= ~touched;
       left.maybe = pattern.variable ? left.maybe | touched : left.maybe & ~touched;
     });
-  for (size_t at = 0; at < group.entities.size(); ++at)
+  for (size_t at = 0; at < positions.size(); ++at)
     if ((by_position_[at].surely | by_position_[at].maybe) != 0)
-      found.push_back({group.entities[at], by_position_[at].surely, by_position_[at].maybe});
+      found.push_back({group.entities[positions[at]], by_position_[at].surely, by_position_[at].maybe});
 }
 
-void StatementReach::find(const ReachGroup& group, Parts parts, std::vector<Reached>& found) {
+void StatementReach::find(const ReachGroup& group, std::span<const uint32_t> positions, Parts parts,
+                          std::vector<Reached>& found) {
   found.clear();
   parts &= all_parts(group.shape);
-  if (parts == 0) return;
+  if (parts == 0 || positions.empty()) return;
   if (polarity_ == Polarity::kListed) {
-    find_listed(group, parts, found);
+    find_listed(group, positions, parts, found);
   } else {
-    find_all_but(group, parts, found);
+    find_all_but(group, positions, parts, found);
+  }
+}
+
+// Of "role/*" the name is not given, of "role/app-*" some of it.
+void StatementReach::name_elsewhere(const ReachGroup& group, std::span<const AccountId> homes,
+                                    const std::function<AccountId(std::string_view)>& account_of,
+                                    std::vector<uint32_t>& positions) const {
+  if (polarity_ == Polarity::kAllBut || all_) return;
+  for (const Pattern& pattern : patterns_) {
+    if (!pattern.usable) continue;
+    const AccountId account = account_of(pattern.fields.field[4]);
+    const size_t type = group.flat ? 0 : pattern.literal.find_first_of("/:");
+    const bool named = group.flat ? !pattern.literal.empty()
+                                  : type != std::string::npos && pattern.literal.size() > type + 1;
+    if (account == kOpenAccount && !named) continue;
+    const auto among = account == kOpenAccount ? group.all() : group.of(account);
+    visit_candidates(pattern, group, among, [&](size_t at) {
+      const AccountId of = group.accounts[among[at]];
+      if (of != kOpenAccount && !std::binary_search(homes.begin(), homes.end(), of))
+        positions.push_back(among[at]);
+    });
   }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,12 +21,27 @@ using Parts = uint64_t;
 constexpr Parts kItself = 1;
 constexpr Parts contents_part(size_t i) { return Parts{2} << i; }
 
-// The entities of one shape.
+// The account of entities of which it is not known, or whose account the snapshot does not describe: what
+// their side says is open, so that policies of every account reach them.
+constexpr AccountId kOpenAccount = 0xFFFFFFFF;
+
+// The entities of one shape. A position is one in `entities`.
 struct ReachGroup {
   ResourceShape shape;
-  std::vector<EntityId> entities;  // sorted by the last field, then by id
-  std::vector<ArnFields> fields;   // of each
-  size_t colons = 0;               // the most that a last field has
+  std::vector<EntityId> entities;   // sorted by the last field, then by id
+  std::vector<ArnFields> fields;    // of each
+  std::vector<AccountId> accounts;  // of each
+  size_t colons = 0;                // the most that a last field has
+  bool flat = false;                // names stand alone in the last field: "bucket", and not "role/name"
+  std::vector<uint32_t> positions;  // all of them, and behind them by account, each ascending
+  struct Run {
+    AccountId account;
+    Range range;  // into positions
+  };
+  std::vector<Run> runs;  // by account
+
+  std::span<const uint32_t> all() const { return std::span(positions).first(entities.size()); }
+  std::span<const uint32_t> of(AccountId account) const;
 };
 
 // Which parts of an entity a statement reaches. `maybe`: only a policy variable's value tells; no part is in
@@ -36,8 +52,11 @@ struct Reached {
   Parts maybe = 0;
 };
 
+struct GraphBuilder;
+
 // All entities that have an ARN of a type that the catalog knows, in groups. Accounts are not among them.
-std::vector<ReachGroup> group_by_shape(const Graph& graph, ResourceShapes& shapes);
+// Linear, but for sorting.
+std::vector<ReachGroup> group_by_shape(GraphBuilder& builder);
 
 // Whether the statement speaks of actions that take no resource: its resources hold `*`.
 bool reaches_no_resource(const CompiledStatement& statement);
@@ -52,8 +71,14 @@ class StatementReach {
 
   // Whether it can reach anything of a service, as ARNs name it.
   bool may_reach(std::string_view service) const;
-  // Gives the entities of the group of which any part of `parts` is reached, in the group's order.
-  void find(const ReachGroup& group, Parts parts, std::vector<Reached>& found);
+  // Gives the entities at the positions, which ascend, of which any part of `parts` is reached, in order.
+  void find(const ReachGroup& group, std::span<const uint32_t> positions, Parts parts,
+            std::vector<Reached>& found);
+  // Adds the positions of the group that a pattern names as ones of other accounts than `homes`, in any
+  // order: it has their account, or some of their name. The statement may reach fewer.
+  void name_elsewhere(const ReachGroup& group, std::span<const AccountId> homes,
+                      const std::function<AccountId(std::string_view)>& account_of,
+                      std::vector<uint32_t>& positions) const;
 
  private:
   struct Pattern {
@@ -68,16 +93,19 @@ class StatementReach {
 
   static bool may_cross(const Pattern& pattern, const ReachGroup& group);
   template <class Visit>
-  void visit_candidates(const Pattern& pattern, const ReachGroup& group, Visit visit) const;
+  void visit_candidates(const Pattern& pattern, const ReachGroup& group, std::span<const uint32_t> positions,
+                        Visit visit) const;
   Parts listed(const Pattern& pattern, const ReachGroup& group, size_t at, Parts parts) const;
   Parts covered(const Pattern& pattern, const ReachGroup& group, size_t at, Parts parts) const;
-  void find_listed(const ReachGroup& group, Parts parts, std::vector<Reached>& found);
-  void find_all_but(const ReachGroup& group, Parts parts, std::vector<Reached>& found);
+  void find_listed(const ReachGroup& group, std::span<const uint32_t> positions, Parts parts,
+                   std::vector<Reached>& found);
+  void find_all_but(const ReachGroup& group, std::span<const uint32_t> positions, Parts parts,
+                    std::vector<Reached>& found);
 
   Polarity polarity_ = Polarity::kListed;
   bool all_ = false;  // one of them is `*`
   std::vector<Pattern> patterns_;
-  std::vector<Reached> by_position_;  // scratch: of one group, `entity` being the position
+  std::vector<Reached> by_position_;  // scratch: `entity` being the place among the positions
 };
 
 }  // namespace arnscope

@@ -134,11 +134,14 @@ constexpr std::array kRelations = {
     Relation{kAssigned, "aws_iam_role", "aws_iam_policy", role_is_bounded},
     Relation{kAssigned, "aws_iam_instance_profile", "aws_iam_role", instance_profile_has_role},
     Relation{kAssigned, "aws_organizations_policy", "aws_*", organization_policies_are_assigned},
+    Relation{RelationClass::kIs, "aws_iam_user", "person", user_is_person},
+    Relation{kHas, "*domain", "aws_route53_zone", domain_has_zones},
+    Relation{RelationClass::kAllows, "aws_security_group", "*", security_group_allows},
     Relation{RelationClass::kTrusts, "aws_iam_role", "*", add_trusts},
     Relation{RelationClass::kCanAssume, "*", "aws_iam_role", add_assumptions},
-    Relation{RelationClass::kAllows, "aws_iam*_policy", "*", policy_allows},
+    Relation{RelationClass::kAllows, "aws_*_policy", "*", policy_allows},
     Relation{RelationClass::kAllows, "*", "*", add_effective_grants},
-    Relation{RelationClass::kDenies, "aws_iam*_policy", "*", policy_denies},
+    Relation{RelationClass::kDenies, "aws_*_policy", "*", policy_denies},
 };
 
 }  // namespace

@@ -17,8 +17,10 @@ namespace arnscope {
 using EntityId = uint32_t;  // a position in Graph::entities
 constexpr uint32_t kNoId = 0xFFFFFFFF;
 
-// `detail`: of ALLOWS and DENIES a position in Graph::grants, of effective ALLOWS kEffective and a position
-// in Graph::effective_grants, of TRUSTS in trusts, of CAN_ASSUME in assumptions; of ASSIGNED kBoundary or 0.
+// `detail`: of a policy's ALLOWS and DENIES a position in Graph::grants, or what PolicyGrants takes; of
+// effective ALLOWS kEffective and a position in Graph::effective_grants; of another's ALLOWS one in
+// Snapshot::network_rules, kNoId where it is no rule; of TRUSTS in Graph::trusts, of CAN_ASSUME in
+// assumptions; of ASSIGNED kBoundary or 0.
 struct Relationship {
   EntityId from = 0;
   EntityId to = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "engine/catalog/catalog.h"
 #include "engine/document/json_writer.h"
@@ -20,6 +21,11 @@ constexpr std::array kColumns = {
     PropertyColumn{"resources", PropertyType::kTexts},
     PropertyColumn{"notResources", PropertyType::kTexts},
     PropertyColumn{"notPrincipals", PropertyType::kTexts},
+    PropertyColumn{"principals", PropertyType::kTexts},
+    PropertyColumn{"direction", PropertyType::kText},
+    PropertyColumn{"protocol", PropertyType::kText},
+    PropertyColumn{"fromPort", PropertyType::kNumber},
+    PropertyColumn{"toPort", PropertyType::kNumber},
     PropertyColumn{"statement", PropertyType::kNumber},
     PropertyColumn{"statements", PropertyType::kJson},
     PropertyColumn{"sid", PropertyType::kText},
@@ -31,6 +37,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"decidedBy", PropertyType::kJson},
     PropertyColumn{"boundary", PropertyType::kBoolean},
     PropertyColumn{"inSnapshot", PropertyType::kBoolean},
+    PropertyColumn{"target", PropertyType::kText},
 };
 
 // A statement's Condition element, each key's values a list.
@@ -94,19 +101,25 @@ const Statement& RelationshipProperties::statement(const Grant& grant) const {
 
 uint32_t RelationshipProperties::statement_of(RelationClass relation,
                                               const Relationship& relationship) const {
+  const bool allows = relation == RelationClass::kAllows || relation == RelationClass::kDenies;
+  if (!allows) return relationship.detail;
+  if (graph_.entities[relationship.from].kind == EntityKind::kPolicy)
+    return statement(policy_grants_.grant(relationship.detail)).index;
   if (relationship.detail == kNoId) return 0;
-  if (relation == RelationClass::kAllows && is_effective(relationship))
-    return graph_.effective_grants[relationship.detail & ~kEffective].order;
-  const bool grant = relation == RelationClass::kAllows || relation == RelationClass::kDenies;
-  return grant ? statement(graph_.grants[relationship.detail]).index : relationship.detail;
+  if (is_effective(relationship)) return graph_.effective_grants[relationship.detail & ~kEffective].order;
+  const std::vector<NetworkRule>& rules = graph_.snapshot->network_rules;
+  const auto first =
+      std::lower_bound(rules.begin(), rules.end(), rules[relationship.detail].group,
+                       [](const NetworkRule& rule, ResourceId group) { return rule.group < group; });
+  return relationship.detail - static_cast<uint32_t>(first - rules.begin());
 }
 
 const RelationshipProperties::GrantTexts& RelationshipProperties::texts_of(uint32_t id) {
   auto [at, is_new] = grants_.try_emplace(id);
   GrantTexts& texts = at->second;
   if (!is_new) return texts;
-  const Grant& grant = graph_.grants[id];
-  const auto actions = graph_.action_sets[grant.actions];
+  const Grant& grant = policy_grants_.grant(id);
+  const auto actions = policy_grants_.actions(grant);
   const ElementList& written = statement(grant).action;
   const StatementTexts& of_statement = texts_of(grant);
   for (size_t i = 0; i < written.values.size(); ++i)
@@ -126,6 +139,9 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
       catalog::expand(pattern.value, texts.expanded.emplace_back());
   if (written.resource)
     for (const Text& resource : written.resource->values) texts.resources.push_back(resource.value);
+  if (written.principal)
+    for (const PrincipalEntry& entry : written.principal->entries)
+      texts.principals.push_back(entry.value.value);
   if (!written.conditions.empty()) {
     JsonWriter json(texts.conditions, Layout::kCompact);
     write_conditions(json, written.conditions);
@@ -139,10 +155,20 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
   return texts;
 }
 
-void RelationshipProperties::add_grant(uint32_t id) {
-  const Grant& grant = graph_.grants[id];
-  if (grant.policy != policy_) {
+// Without what it need not say: the ports of a protocol that has none, and of all of them.
+void RelationshipProperties::add_rule(uint32_t id) {
+  const NetworkRule& rule = graph_.snapshot->network_rules[id];
+  add("direction", std::string_view(rule.inbound ? "inbound" : "outbound"));
+  add("protocol", rule.protocol);
+  if (rule.from_port >= 0) add("fromPort", static_cast<int64_t>(rule.from_port));
+  if (rule.to_port >= 0) add("toPort", static_cast<int64_t>(rule.to_port));
+}
+
+void RelationshipProperties::add_grant(RelationClass relation, uint32_t id) {
+  const Grant& grant = policy_grants_.grant(id);
+  if (grant.policy != policy_ || relation != relation_) {
     policy_ = grant.policy;
+    relation_ = relation;
     grants_.clear();
     statements_.clear();
   }
@@ -155,6 +181,8 @@ void RelationshipProperties::add_grant(uint32_t id) {
   add("accessLevels", actions.access_levels);
   if (written.resource)
     add(written.resource->polarity == Polarity::kListed ? "resources" : "notResources", texts.resources);
+  if (written.principal)
+    add(written.principal->polarity == Polarity::kListed ? "principals" : "notPrincipals", texts.principals);
   add("statement", static_cast<int64_t>(written.index));
   if (written.sid) add("sid", std::string_view(written.sid->value));
   if (!texts.file.empty()) add("file", texts.file);
@@ -196,6 +224,20 @@ void RelationshipProperties::add_trust(const Trust& trust, bool in_snapshot) {
   add("inSnapshot", in_snapshot);
 }
 
+std::string_view RelationshipProperties::target_of(const Entity& entity) const {
+  const Snapshot& snapshot = *graph_.snapshot;
+  if (entity.kind == EntityKind::kServicePrincipal) return "service";
+  if (entity.kind == EntityKind::kEveryone) return "everyone";
+  if (entity.kind == EntityKind::kUnknownPrincipal) return "unknown";
+  const bool described =
+      std::any_of(snapshot.accounts.begin(), snapshot.accounts.end(),
+                  [&](const Account& each) { return each.described && each.id == entity.account; });
+  if (described) return entity.index != kNoId ? "snapshot" : "unknown";
+  const bool member = snapshot.organization && !snapshot.organization->id.empty() &&
+                      graph_.access->standing(entity.account).organization == snapshot.organization->id;
+  return member ? "organization" : "external";
+}
+
 void RelationshipProperties::add_assumption(const Relationship& relationship) {
   const Assumption& assumption = graph_.assumptions[relationship.detail];
   action_ = catalog::action_name(assumption.action);
@@ -214,10 +256,17 @@ void RelationshipProperties::add_condition(uint32_t condition) {
   add("condition", RawJson{condition_});
 }
 
-void RelationshipProperties::add_decided_by(std::span<const StatementReference> reasons) {
+void RelationshipProperties::add_decided_by(std::vector<StatementReference> reasons) {
   decided_by_.clear();
   JsonWriter json(decided_by_, Layout::kCompact);
   json.begin_array();
+  // Not in the order in which the input lists policies, which says nothing.
+  std::sort(reasons.begin(), reasons.end(), [](const StatementReference& a, const StatementReference& b) {
+    const auto key = [](const StatementReference& each) {
+      return std::tuple(each.layer, std::string_view(each.policy->name), each.statement->index);
+    };
+    return key(a) < key(b);
+  });
   for (const StatementReference& reason : reasons) write_reason(json, reason);
   json.end_array();
   add("decidedBy", RawJson{decided_by_});
@@ -255,15 +304,17 @@ std::span<const Property> RelationshipProperties::of(RelationClass relation,
   switch (relation) {
     case RelationClass::kAllows:
     case RelationClass::kDenies:
-      if (relationship.detail == kNoId) break;  // no policy says it
-      if (is_effective(relationship)) {
+      if (graph_.entities[relationship.from].kind == EntityKind::kPolicy) {
+        add_grant(relation, relationship.detail);
+      } else if (is_effective(relationship)) {
         add_effective(graph_.effective_grants[relationship.detail & ~kEffective]);
-      } else {
-        add_grant(relationship.detail);
+      } else if (relationship.detail != kNoId) {
+        add_rule(relationship.detail);
       }
       break;
     case RelationClass::kTrusts:
       add_trust(graph_.trusts[relationship.detail], is_in_snapshot(graph_.entities[relationship.to]));
+      add("target", target_of(graph_.entities[relationship.to]));
       break;
     case RelationClass::kCanAssume:
       add_assumption(relationship);

@@ -8,6 +8,8 @@
 #include <functional>
 #include <limits>
 
+#include "engine/graph/grants.h"
+
 namespace arnscope {
 namespace {
 
@@ -126,8 +128,12 @@ size_t count_components(const Graph& graph) {
   boost::disjoint_sets sets(boost::make_iterator_property_map(ranks.begin(), ids),
                             boost::make_iterator_property_map(parents.begin(), ids));
   for (EntityId id = 0; id < count; ++id) sets.make_set(id);
-  for (const auto& relationships : graph.relationships)
-    for (const Relationship& each : relationships) sets.union_set(each.from, each.to);
+  PolicyGrants grants(graph);
+  for (size_t i = 0; i < kRelationClassCount; ++i)
+    for_each_run(graph, grants, static_cast<RelationClass>(i), [&](std::span<const Relationship> run) {
+      for (const Relationship& each : run) sets.union_set(each.from, each.to);
+      return true;
+    });
   size_t roots = 0;
   for (EntityId id = 0; id < count; ++id) roots += sets.find_set(id) == id ? 1 : 0;
   return roots;

@@ -16,7 +16,11 @@ namespace {
 class Writing {
  public:
   Writing(const Graph& graph, RelationClasses classes, GraphWriter& writer, Places places)
-      : graph_(graph), classes_(classes), writer_(writer), properties_(graph, places) {}
+      : graph_(graph),
+        classes_(classes),
+        writer_(writer),
+        grants_(graph),
+        properties_(graph, grants_, places) {}
 
   bool write() {
     if (!writer_.begin() || !write_entities()) return false;
@@ -30,28 +34,34 @@ class Writing {
   }
 
  private:
-  std::vector<bool> touched() const;
+  std::vector<bool> touched();
   bool write_entities();
   bool write_relationships(RelationClass relation);
+  bool write_run(RelationClass relation, std::span<const Relationship> relationships);
   bool write_relationship(RelationClass relation, const Relationship& each, bool one_of_several);
   std::string_view type_of(const Entity& from, RelationClass relation, const Entity& to);
 
   const Graph& graph_;
   const RelationClasses classes_;
   GraphWriter& writer_;
+  PolicyGrants grants_;
   RelationshipProperties properties_;
   // Types are interned: their addresses tell them apart.
   std::map<std::tuple<const char*, EntityKind, RelationClass, const char*>, std::string> types_;
   std::string key_;
 };
 
-// By id: whether a written relationship touches the entity.
-std::vector<bool> Writing::touched() const {
+// By id: whether a written relationship touches the entity. Grants that are not kept are drawn for it, and
+// again to be written.
+std::vector<bool> Writing::touched() {
   std::vector<bool> touched(graph_.entities.size(), classes_ == kAllRelationClasses);
   for (size_t i = 0; i < kRelationClassCount; ++i) {
     const auto relation = static_cast<RelationClass>(i);
-    if (!has_class(classes_, relation)) continue;
-    for (const Relationship& each : graph_.of(relation)) touched[each.from] = touched[each.to] = true;
+    if (classes_ == kAllRelationClasses || !has_class(classes_, relation)) continue;
+    for_each_run(graph_, grants_, relation, [&](std::span<const Relationship> run) {
+      for (const Relationship& each : run) touched[each.from] = touched[each.to] = true;
+      return true;
+    });
   }
   return touched;
 }
@@ -88,8 +98,7 @@ bool Writing::write_relationship(RelationClass relation, const Relationship& eac
       {key_, type_of(from, relation, to), class_name, from.key, to.key, properties_.of(relation, each)});
 }
 
-bool Writing::write_relationships(RelationClass relation) {
-  const auto relationships = graph_.of(relation);
+bool Writing::write_run(RelationClass relation, std::span<const Relationship> relationships) {
   const auto same_ends = [&](size_t a, size_t b) {
     return relationships[a].from == relationships[b].from && relationships[a].to == relationships[b].to;
   };
@@ -99,6 +108,11 @@ bool Writing::write_relationships(RelationClass relation) {
     if (!write_relationship(relation, relationships[i], several)) return false;
   }
   return true;
+}
+
+bool Writing::write_relationships(RelationClass relation) {
+  return for_each_run(graph_, grants_, relation,
+                      [&](std::span<const Relationship> run) { return write_run(relation, run); });
 }
 
 }  // namespace
@@ -122,9 +136,16 @@ GraphCounts count_graph(const Graph& graph) {
   for (const Entity& entity : graph.entities) ++types[entity.type];
   GraphCounts counts;
   counts.entities.assign(types.begin(), types.end());
-  for (size_t i = 0; i < kRelationClassCount; ++i)
-    counts.relationships.emplace_back(relation_class_name(static_cast<RelationClass>(i)),
-                                      graph.relationships[i].size());
+  PolicyGrants grants(graph);
+  for (size_t i = 0; i < kRelationClassCount; ++i) {
+    const auto relation = static_cast<RelationClass>(i);
+    uint64_t count = 0;
+    for_each_run(graph, grants, relation, [&](std::span<const Relationship> run) {
+      count += run.size();
+      return true;
+    });
+    counts.relationships.emplace_back(relation_class_name(relation), count);
+  }
   return counts;
 }
 

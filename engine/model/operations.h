@@ -38,6 +38,9 @@ struct Operation {
   std::string_view actions = {};    // of IAM, that the call needs, blanks between
   std::string_view member = {};     // a member that its output always has, by which the content is known
   std::string_view aliases = {};    // other names of the file, blanks between: "s3-list-buckets"
+  // Where the AWS CLI leaves the pages to its callers: the option that asks for the next one, "=" and the
+  // member of an answer that names it: "--next-marker=NextMarker".
+  std::string_view next = {};
   // Error codes that mean that there is nothing, blanks between: "NoSuchBucketPolicy".
   std::string_view nothing = {};
 };

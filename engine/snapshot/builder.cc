@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/base/parallel.h"
 #include "engine/catalog/catalog.h"
@@ -63,6 +64,12 @@ void SnapshotBuilder::see_account(std::string_view id, std::string_view partitio
   accounts_[id].described = true;
 }
 
+void SnapshotBuilder::label(const AccountLabel& label) {
+  AccountLabel& known = labels_[intern(label.id)];
+  if (known.name.empty()) known.name = intern(label.name);
+  known.production = known.production || label.production;
+}
+
 void SnapshotBuilder::collect_accounts() {
   auto see = [&](std::string_view arn) {
     auto fields = parse_arn(arn);
@@ -76,6 +83,11 @@ void SnapshotBuilder::collect_accounts() {
     account_ids_[id] = static_cast<AccountId>(snapshot_->accounts.size());
     Account account{id, seen.partition.empty() ? intern("aws") : seen.partition};
     account.name = seen.name;
+    if (const auto label = labels_.find(id); label != labels_.end()) {
+      account.named_by_user = !label->second.name.empty();
+      if (account.named_by_user) account.name = label->second.name;
+      account.production = label->second.production;
+    }
     account.described = seen.described;
     snapshot_->accounts.push_back(account);
   }
@@ -252,9 +264,9 @@ std::unique_ptr<Snapshot> SnapshotBuilder::finish(unsigned jobs) {
   add_groups();
   add_users();
   add_roles();
-  add_organization();
   add_resources(jobs);
   add_operations();
+  add_organization();
   parse_policies(jobs);
   sort_findings(snapshot_->findings);
   return std::move(snapshot_);

@@ -62,7 +62,8 @@ struct FoundResource {
     std::vector<std::string> parameters;  // that the operation was called with
   };
   std::vector<Description> descriptions;
-  std::vector<Tag> tags;  // besides those in the descriptions
+  std::vector<Tag> tags;                     // besides those in the descriptions
+  std::vector<ResourceProperty> properties;  // the same, under the names that they are to have
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;
@@ -99,10 +100,6 @@ struct FoundOrganization {
   Place place;
 };
 
-class ResourceTable;
-struct JoinedResource;
-struct ResourceFacts;
-
 // What a layout can tell of an organization beside its parts.
 enum class OrganizationFact : uint8_t {
   kAllAccounts,                // the members that are given are all that there are
@@ -110,7 +107,10 @@ enum class OrganizationFact : uint8_t {
   kNoResourceControlPolicies,  // RCPs are not enabled
 };
 
-struct OrganizationParts;  // organization_builder.cc
+struct OrganizationParts;
+class ResourceTable;
+struct JoinedResource;
+struct ResourceFacts;
 
 class SnapshotBuilder {
  public:
@@ -144,6 +144,9 @@ class SnapshotBuilder {
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
                      std::string_view error);
+  // What the user says of an account goes before what anything else says; the first that is said stays. An
+  // account that nothing else speaks of does not get into the snapshot by it.
+  void label(const AccountLabel& label);
   // What an account is called; the first name that is given stays.
   void name_account(std::string_view account, std::string_view partition, std::string_view name);
 
@@ -163,14 +166,14 @@ class SnapshotBuilder {
   std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
                                         AccountId account);
   void collect_accounts();
-  void parse_policies(unsigned jobs);
-  void add_resources(unsigned jobs);
-  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
-  void add_operations();
   // Takes note of the accounts that the organization names.
   void see_members();
   void add_organization();
   std::map<std::string_view, PolicyId> add_organization_policies(AccountId account);
+  void parse_policies(unsigned jobs);
+  void add_resources(unsigned jobs);
+  void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
+  void add_operations();
   void add_managed_policies();
   void add_groups();
   void add_users();
@@ -198,6 +201,7 @@ class SnapshotBuilder {
     std::string_view subject;
   };
   std::map<std::string_view, AccountSeen> accounts_;
+  std::map<std::string_view, AccountLabel> labels_;
   std::vector<OperationSeen> operations_;
   std::vector<Unparsed> unparsed_;  // by PolicyId
   std::unique_ptr<ResourceTable> resources_;

@@ -8,6 +8,7 @@
 #include "engine/policy/arn.h"
 #include "engine/snapshot/builder.h"
 #include "engine/snapshot/describe.h"
+#include "engine/snapshot/organization_parts.h"
 #include "engine/snapshot/resources.h"
 
 namespace arnscope {
@@ -29,6 +30,10 @@ void fill(std::string_view& text, std::string_view other) {
 }
 
 }  // namespace
+
+SnapshotBuilder::SnapshotBuilder()
+    : resources_(std::make_unique<ResourceTable>()), organization_(std::make_unique<OrganizationParts>()) {}
+SnapshotBuilder::~SnapshotBuilder() = default;
 
 void SnapshotBuilder::add(FoundResource resource) {
   if (resource.row != kNoEntityType) {

@@ -207,6 +207,8 @@ void Describer::join_records() {
     record.place = &each->place;
     for (const FoundResource::Description& description : each->descriptions)
       read(description, record.properties);
+    for (const ResourceProperty& property : each->properties)
+      record.properties.push_back({std::string(property.name), std::string(property.text), property.kind});
     add_tags(each->tags);
     sort_properties(record.properties);
   }

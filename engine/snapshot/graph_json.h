@@ -1,7 +1,14 @@
-// Layout 2.5: what `graph --format json` and `--format ndjson` write, read back.
+// Layout 2.5: what `graph --format json` and `--format ndjson` write, read back. What the graph was computed
+// from is read: principals, policies and who holds them, resources, the organization, and the relationships
+// that the input states. What was computed (services, whom a trust policy names, TRUSTS, CAN_ASSUME, ALLOWS,
+// DENIES) is left out, for it is computed again. Internal to snapshot/, but for the names.
 #pragma once
 
+#include <span>
 #include <string_view>
+
+#include "engine/snapshot/builder.h"
+#include "engine/snapshot/load.h"
 
 namespace arnscope {
 
@@ -10,5 +17,13 @@ inline constexpr std::string_view kTagPrefix = "tag.";            // tag.NAME: a
 inline constexpr std::string_view kPropertyPrefix = "property.";  // a property whose own name is taken
 inline constexpr std::string_view kAccountNameTag = "AccountName";
 inline constexpr std::string_view kProductionTag = "Production";
+
+// Whether a file is one: an object with the lists `entities` and `relationships`, or records one after the
+// other that say with `_kind` which of the two they are.
+bool is_graph_json(const InputFile& file);
+
+// Reads the files as one graph. Records that are not as they must be are findings, and so are relationships
+// of entities that are not there. O(size of the files).
+void load_graph_json(std::span<const InputFile> files, SnapshotBuilder& builder);
 
 }  // namespace arnscope

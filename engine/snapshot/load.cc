@@ -8,8 +8,11 @@
 
 #include "engine/base/text.h"
 #include "engine/snapshot/account_authorization_details.h"
+#include "engine/snapshot/aws_config.h"
 #include "engine/snapshot/builder.h"
 #include "engine/snapshot/cli_output.h"
+#include "engine/snapshot/graph_json.h"
+#include "engine/snapshot/iam_collect.h"
 #include "engine/snapshot/input_files.h"
 
 namespace arnscope {
@@ -18,8 +21,17 @@ namespace {
 bool has_details(const InputFile& file);
 void load_details(std::span<const InputFile> files, SnapshotBuilder& builder);
 
+// The files without JSON that a layout is given, too.
+enum class Unread : uint8_t {
+  kNone,
+  kBlank,  // blank ones: they say that there is nothing
+  // Blank and damaged ones of folders, beside the finding of each: what they would have told is unknown.
+  kDamaged,
+};
+
 struct LayoutRow {
   std::string_view name;
+  Unread unread;
   bool (*recognises)(const InputFile& file);
   // The files that it recognised, those of a folder by their paths.
   void (*load)(std::span<const InputFile> files, SnapshotBuilder& builder);
@@ -27,9 +39,23 @@ struct LayoutRow {
 
 // A file goes to the first that recognises it. The AWS CLI's folder has the account's details, too.
 constexpr std::array kLayouts = {
-    LayoutRow{"a folder of the AWS CLI's output", is_cli_output, load_cli_output},
-    LayoutRow{"the output of `aws iam get-account-authorization-details`", has_details, load_details},
+    LayoutRow{"a folder of the AWS CLI's output", Unread::kBlank, is_cli_output, load_cli_output},
+    LayoutRow{"the directory that iam-collect writes", Unread::kDamaged, is_iam_collect, load_iam_collect},
+    LayoutRow{"what AWS Config records", Unread::kNone, is_aws_config, load_aws_config},
+    LayoutRow{"what `arnscope graph` writes as JSON", Unread::kNone, is_graph_json, load_graph_json},
+    LayoutRow{"the output of `aws iam get-account-authorization-details`", Unread::kNone, has_details,
+              load_details},
 };
+
+// "a folder, a file and a list".
+std::string layout_names() {
+  std::string names;
+  for (const LayoutRow& row : kLayouts) {
+    if (!names.empty()) names += &row == &kLayouts.back() ? " and " : ", ";
+    names += row.name;
+  }
+  return names;
+}
 
 Error unknown_layout(Value root) {
   return {fmt::format("this is no snapshot: {} is read", kLayouts.back().name), root.place()};
@@ -60,6 +86,10 @@ void load_details(std::span<const InputFile> files, SnapshotBuilder& builder) {
 // Gives each file to its layout, and says what belongs to none.
 class Loader {
  public:
+  explicit Loader(const LoadOptions& options) {
+    for (const AccountLabel& label : options.labels) builder_.label(label);
+  }
+
   void take(ReadFile&& read);
   void take(std::vector<Finding> findings);
   Result<std::unique_ptr<const Snapshot>> finish(std::span<const std::string> paths, unsigned jobs);
@@ -82,13 +112,16 @@ void Loader::take(std::vector<Finding> findings) {
 void Loader::take(ReadFile&& read) {
   const bool is_blank = read.file.source != nullptr && read.named == Named::kFolder &&
                         read.file.source->text().find_first_not_of(" \t\r\n") == std::string_view::npos;
-  if (!read.error || is_blank) {
-    for (size_t i = 0; i < kLayouts.size(); ++i) {
-      if (!kLayouts[i].recognises(read.file)) continue;
-      any_ = true;
-      claimed_[i].push_back(std::move(read.file));
-      return take(std::move(read.findings));
-    }
+  const auto is_given = [&](const LayoutRow& row) {
+    if (!read.error || (is_blank && row.unread == Unread::kBlank)) return true;
+    return row.unread == Unread::kDamaged && read.named == Named::kFolder;
+  };
+  for (size_t i = 0; i < kLayouts.size(); ++i) {
+    if (!is_given(kLayouts[i]) || !kLayouts[i].recognises(read.file)) continue;
+    claimed_[i].push_back(std::move(read.file));
+    if (read.error && kLayouts[i].unread == Unread::kDamaged) break;
+    any_ = true;
+    return take(std::move(read.findings));
   }
   if (!read.is_data) return;
   if (!read.error && read.named == Named::kFolder)
@@ -107,8 +140,7 @@ Result<std::unique_ptr<const Snapshot>> Loader::finish(std::span<const std::stri
   if (!any_ && first_error_) return *first_error_;
   if (!any_ && paths.empty()) return Error{"no snapshot was given", {}};
   if (!any_)
-    return Error{fmt::format("`{}` holds no snapshot: {} and {} are read", printable(paths.front()),
-                             kLayouts[0].name, kLayouts[1].name),
+    return Error{fmt::format("`{}` holds no snapshot: {} are read", printable(paths.front()), layout_names()),
                  {}};
   for (size_t i = 0; i < kLayouts.size(); ++i) {
     if (!claimed_[i].empty()) kLayouts[i].load(claimed_[i], builder_);
@@ -132,16 +164,16 @@ Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::strin
                                                       const LoadOptions& options) {
   auto read = read_files(paths, options);
   if (!read) return read.error();
-  Loader loader;
+  Loader loader(options);
   loader.take(std::move(read->findings));
   for (ReadFile& each : read->files) loader.take(std::move(each));
   read->files = {};
   return loader.finish(paths, options.jobs);
 }
 
-Result<std::unique_ptr<const Snapshot>> load_snapshot(
-    std::span<const std::shared_ptr<const Source>> sources) {
-  Loader loader;
+Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::shared_ptr<const Source>> sources,
+                                                      const LoadOptions& options) {
+  Loader loader(options);
   for (const auto& source : sources) loader.take(read_source(source));
   return loader.finish({}, 1);
 }

@@ -28,7 +28,8 @@ struct InputFile {
 };
 
 struct LoadOptions {
-  unsigned jobs = 1;  // threads that read and parse; the result does not depend on it
+  unsigned jobs = 1;                      // threads that read and parse; the result does not depend on it
+  std::vector<AccountLabel> labels = {};  // what the user says of accounts
   // Called now and then with the number of files done and of all; may be empty.
   std::function<void(size_t, size_t)> progress = {};
 };
@@ -43,6 +44,7 @@ Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::strin
                                                       const LoadOptions& options = {});
 
 // The same of texts in memory.
-Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::shared_ptr<const Source>> sources);
+Result<std::unique_ptr<const Snapshot>> load_snapshot(std::span<const std::shared_ptr<const Source>> sources,
+                                                      const LoadOptions& options = {});
 
 }  // namespace arnscope

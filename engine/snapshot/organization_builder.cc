@@ -11,29 +11,9 @@
 #include "engine/document/json_reader.h"
 #include "engine/policy/arn.h"
 #include "engine/snapshot/builder.h"
-#include "engine/snapshot/resources.h"
+#include "engine/snapshot/organization_parts.h"
 
 namespace arnscope {
-
-// Views are of the snapshot's texts.
-struct OrganizationParts {
-  struct Policy {
-    ExportedPolicy policy;
-    std::optional<PolicyType> type;
-  };
-
-  std::optional<FoundOrganization> organization;
-  std::map<std::string_view, FoundUnit> units;
-  std::map<std::string_view, FoundMember> members;  // by account
-  std::map<std::string_view, Policy> policies;      // by id
-  std::vector<FoundAttachment> attachments;
-  std::map<std::string_view, std::set<std::string_view>> delegated;  // services by account
-  std::set<OrganizationFact> facts;
-
-  bool empty() const {
-    return !organization && units.empty() && members.empty() && policies.empty() && attachments.empty();
-  }
-};
 
 namespace {
 
@@ -249,10 +229,6 @@ void TreeJoiner::attach(const Snapshot& snapshot, const std::map<std::string_vie
 }
 
 }  // namespace
-
-SnapshotBuilder::SnapshotBuilder()
-    : resources_(std::make_unique<ResourceTable>()), organization_(std::make_unique<OrganizationParts>()) {}
-SnapshotBuilder::~SnapshotBuilder() = default;
 
 void SnapshotBuilder::add(const FoundOrganization& found) {
   auto& first = organization_->organization;

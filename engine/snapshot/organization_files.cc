@@ -15,8 +15,8 @@ namespace {
 class Page {
  public:
   Page(std::span<const std::string> parameters, const std::shared_ptr<const Document>& document,
-       SnapshotBuilder& builder)
-      : parameters_(parameters), document_(document), builder_(builder) {}
+       SnapshotBuilder& builder, std::string_view account)
+      : parameters_(parameters), document_(document), builder_(builder), account_(account) {}
 
   SnapshotBuilder& builder() const { return builder_; }
   Value root() const { return document_->root(); }
@@ -24,6 +24,8 @@ class Page {
   std::string_view parameter() const {
     return parameters_.empty() ? std::string_view() : builder_.intern(parameters_.front());
   }
+  // In which it was called; "" where the input does not tell.
+  std::string_view account() const { return builder_.intern(account_); }
   std::string_view text(Value object, std::string_view name) const;
   std::optional<Value> object(Value holder, std::string_view name) const;
   // The elements of a member that is a list of objects.
@@ -36,6 +38,7 @@ class Page {
   std::span<const std::string> parameters_;
   const std::shared_ptr<const Document>& document_;
   SnapshotBuilder& builder_;
+  std::string_view account_;
 };
 
 void Page::mistyped(Value at, std::string_view name, std::string_view wanted) const {
@@ -121,6 +124,12 @@ void describe_organization(const Page& page) {
     found.management_account = page.text(*organization, "ManagementAccountId");
   found.place = organization->place();
   page.builder().add(found);
+  if (!page.account().empty()) {
+    FoundMember member;
+    member.account = page.account();
+    member.place = organization->place();
+    page.builder().add(member);
+  }
   if (equal_folded(page.text(*organization, "FeatureSet"), "CONSOLIDATED_BILLING"))
     for (const PolicyTypeName& row : kPolicyTypes) page.builder().add(row.none);
 }
@@ -235,10 +244,11 @@ constexpr OperationRow kOperations[] = {
 }  // namespace
 
 bool read_organization_file(std::string_view operation, std::span<const std::string> parameters,
-                            const std::shared_ptr<const Document>& document, SnapshotBuilder& builder) {
+                            const std::shared_ptr<const Document>& document, SnapshotBuilder& builder,
+                            std::string_view account) {
   for (const OperationRow& row : kOperations) {
     if (!equal_folded(row.name, operation)) continue;
-    row.read(Page(parameters, document, builder));
+    row.read(Page(parameters, document, builder, account));
     return true;
   }
   return false;

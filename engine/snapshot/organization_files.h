@@ -12,8 +12,9 @@
 namespace arnscope {
 
 // Takes one page of output of `operation`, "organizations-list-accounts-for-parent", which was called with
-// `parameters`. Returns whether it is an operation of AWS Organizations that is read; values of a wrong type
-// are findings. O(size of the document).
+// `parameters` in `account`, which may be empty: who can describe an organization is an account of it.
+// Returns whether it is an operation of AWS Organizations that is read; values of a wrong type are findings.
+// O(size of the document).
 //   describe-organization                        list-organizational-units-for-parent PARENT
 //   list-roots                                   list-accounts-for-parent PARENT
 //   list-accounts                                list-policies FILTER
@@ -21,6 +22,7 @@ namespace arnscope {
 //   list-delegated-services-for-account ACCOUNT  list-targets-for-policy POLICY
 // Source: AWS CLI Command Reference, "organizations".
 bool read_organization_file(std::string_view operation, std::span<const std::string> parameters,
-                            const std::shared_ptr<const Document>& document, SnapshotBuilder& builder);
+                            const std::shared_ptr<const Document>& document, SnapshotBuilder& builder,
+                            std::string_view account = {});
 
 }  // namespace arnscope

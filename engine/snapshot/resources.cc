@@ -125,17 +125,15 @@ void ResourceTable::sort_records() {
 }
 
 void ResourceTable::sort_additions(std::vector<Finding>& findings) {
-  std::vector<bool> wanted(entity_types().size() + 1);
-  for (const FoundAddition& each : additions_)
-    wanted[std::min<size_t>(each.row, entity_types().size())] = true;
+  std::vector<bool> wanted(size_t{kNoEntityType} + 1);  // whether a type is added to by name
+  for (const FoundAddition& each : additions_) wanted[each.row] = true;
   std::unordered_map<std::string_view, uint32_t> by_key;
   NameIndex by_name;
   for (const auto member : {&FoundResource::id, &FoundResource::name}) {
     for (uint32_t i = 0; i < joined_.size(); ++i) {
       const FoundResource& one = *joined_[i].records.front();
-      if (!wanted[one.row]) continue;
-      by_key.try_emplace(one.key, i);
-      by_name.add(one, one.*member, i);
+      if (!additions_.empty()) by_key.try_emplace(one.key, i);
+      if (wanted[one.row]) by_name.add(one, one.*member, i);
     }
   }
   std::vector<std::pair<uint32_t, const FoundAddition*>> placed;
@@ -147,6 +145,7 @@ void ResourceTable::sort_additions(std::vector<Finding>& findings) {
       placed.emplace_back(*found, &each);
       continue;
     }
+    if (!each.expected) continue;
     findings.push_back(
         {Severity::kWarning, "RESOURCE_MISSING",
          fmt::format("no {} of the snapshot is called `{}`: what stands here of it is left out",

@@ -57,6 +57,13 @@ struct Account {
   bool production = false;     // the user says so
 };
 
+// What the user says of an account.
+struct AccountLabel {
+  std::string_view id;
+  std::string_view name;  // "": nothing
+  bool production = false;
+};
+
 enum class PolicyType : uint8_t {
   kCustomerManaged,
   kAwsManaged,

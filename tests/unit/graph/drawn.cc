@@ -77,13 +77,13 @@ std::string to_json(const Export& parts) {
       parts.users, parts.groups, parts.roles, parts.policies);
 }
 
-std::string written(const Graph& graph, RelationClasses classes) {
+std::string written(const Graph& graph, RelationClasses classes, Places places) {
   std::string text;
   {
     Output output([&text](std::string_view piece) { return text.append(piece), true; });
     const std::array<Output*, 1> outputs = {&output};
     const GraphSchema schema = graph_schema(graph);
-    write_graph(graph, classes, *make_graph_ndjson(outputs, schema));
+    write_graph(graph, classes, *make_graph_ndjson(outputs, schema), places);
   }
   return text;
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/evaluate/decision_json.h"
 #include "engine/graph/graph.h"
 #include "engine/snapshot/access.h"
 
@@ -70,6 +71,6 @@ class Drawn {
 };
 
 // The records of a graph as JSON lines.
-std::string written(const Graph& graph, RelationClasses classes);
+std::string written(const Graph& graph, RelationClasses classes, Places places = Places::kWritten);
 
 }  // namespace arnscope

@@ -113,7 +113,7 @@ class EntityIndexTest : public testing::Test {
   Graph graph_;
   GraphBuilder builder_ = [this] {
     graph_.snapshot = snapshot_.get();
-    return GraphBuilder(graph_, access_, kAllRelationClasses);
+    return GraphBuilder(graph_, access_, GraphOptions());
   }();
 };
 

@@ -16,11 +16,12 @@ TEST(GraphCsv, HasTheHeadersOfTheImporter) {
   const std::vector<std::string> texts = written("csv", Sample::kSmall);
   ASSERT_EQ(texts.size(), 2U);
   EXPECT_EQ(texts[0],
-            "_key:ID,_type,displayName,accountId,tags,named:boolean,:LABEL\r\n"
+            "_key:ID,_type,displayName,accountId,tags,named:boolean,\"tag.aws:a/b \"\"<c>\"\" "
+            "%7Bd%7D%25:string\",:LABEL\r\n"
             "arn:aws:iam::111122223333:user/ana,aws_iam_user,ana,111122223333,"
-            "\"{\"\"team\"\":\"\"a b\\\"\" c\"\",\"\"n\"\":1}\",,User\r\n"
-            "arn:aws:iam::111122223333:role/app,aws_iam_role,app,,,,AccessRole\r\n"
-            "arn:aws:s3:::data,aws_s3_bucket,data,\"\",,true,DataStore;Archive\r\n");
+            "\"{\"\"team\"\":\"\"a b\\\"\" c\"\",\"\"n\"\":1}\",,,User\r\n"
+            "arn:aws:iam::111122223333:role/app,aws_iam_role,app,,,,,AccessRole\r\n"
+            "arn:aws:s3:::data,aws_s3_bucket,data,\"\",,true,e,DataStore;Archive\r\n");
   EXPECT_EQ(
       texts[1],
       ":START_ID,:END_ID,:TYPE,_key,_type,actions:string[],statement:long,condition\r\n"

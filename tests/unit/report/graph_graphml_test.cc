@@ -18,6 +18,7 @@ constexpr std::string_view kHead = R"(<?xml version="1.0" encoding="UTF-8"?>
   <key id="node.accountId" for="node" attr.name="accountId" attr.type="string"/>
   <key id="node.tags" for="node" attr.name="tags" attr.type="string"/>
   <key id="node.named" for="node" attr.name="named" attr.type="boolean"/>
+  <key id="node.tag.aws:a_x002F_b_x0020__x0022__x003C_c_x003E__x0022__x0020__x007B_d_x007D__x0025_" for="node" attr.name="tag.aws:a/b &quot;&lt;c&gt;&quot; {d}%" attr.type="string"/>
   <key id="edge._key" for="edge" attr.name="_key" attr.type="string"/>
   <key id="edge._type" for="edge" attr.name="_type" attr.type="string"/>
   <key id="edge._class" for="edge" attr.name="_class" attr.type="string"/>
@@ -35,7 +36,7 @@ TEST(GraphGraphml, DeclaresItsKeysThenNodesThenEdges) {
       text.substr(kHead.size()),
       R"(    <node id="arn:aws:iam::111122223333:user_x002F_ana"><data key="node._key">arn:aws:iam::111122223333:user/ana</data><data key="node._type">aws_iam_user</data><data key="node._class">["User"]</data><data key="node.displayName">ana</data><data key="node.accountId">111122223333</data><data key="node.tags">{"team":"a b\" c","n":1}</data></node>
     <node id="arn:aws:iam::111122223333:role_x002F_app"><data key="node._key">arn:aws:iam::111122223333:role/app</data><data key="node._type">aws_iam_role</data><data key="node._class">["AccessRole"]</data><data key="node.displayName">app</data></node>
-    <node id="arn:aws:s3:::data"><data key="node._key">arn:aws:s3:::data</data><data key="node._type">aws_s3_bucket</data><data key="node._class">["DataStore","Archive"]</data><data key="node.displayName">data</data><data key="node.named">true</data><data key="node.accountId"></data></node>
+    <node id="arn:aws:s3:::data"><data key="node._key">arn:aws:s3:::data</data><data key="node._type">aws_s3_bucket</data><data key="node._class">["DataStore","Archive"]</data><data key="node.displayName">data</data><data key="node.named">true</data><data key="node.accountId"></data><data key="node.tag.aws:a_x002F_b_x0020__x0022__x003C_c_x003E__x0022__x0020__x007B_d_x007D__x0025_">e</data></node>
     <edge source="arn:aws:iam::111122223333:user_x002F_ana" target="arn:aws:iam::111122223333:role_x002F_app"><data key="edge._key">r1</data><data key="edge._type">aws_iam_user_can_assume_role</data><data key="edge._class">CAN_ASSUME</data><data key="edge.condition">{"key":"aws:MultiFactorAuthPresent"}</data></edge>
     <edge source="arn:aws:iam::111122223333:role_x002F_app" target="arn:aws:s3:::data"><data key="edge._key">r2</data><data key="edge._type">aws_iam_role_allows_aws_s3_bucket</data><data key="edge._class">ALLOWS</data><data key="edge.actions">["s3:Get*","s3:PutObject","s3:ListBucket","s3:DeleteObject","s3:Abort*","s3:x"]</data><data key="edge.statement">-2</data></edge>
     <edge source="arn:aws:iam::111122223333:role_x002F_app" target="arn:aws:iam::111122223333:user_x002F_ana"><data key="edge._key">r3</data><data key="edge._type">aws_iam_role_has_user</data><data key="edge._class">HAS</data></edge>

@@ -17,7 +17,7 @@ constexpr std::string_view kRole =
     R"("displayName":"app"})";
 constexpr std::string_view kBucket =
     R"("_key":"arn:aws:s3:::data","_type":"aws_s3_bucket","_class":["DataStore","Archive"],)"
-    R"("displayName":"data","named":true,"accountId":""})";
+    R"("displayName":"data","named":true,"accountId":"","tag.aws:a/b \"<c>\" {d}%":"e"})";
 constexpr std::string_view kAssumes =
     R"("_key":"r1","_type":"aws_iam_user_can_assume_role","_class":"CAN_ASSUME",)"
     R"("_fromEntityKey":"arn:aws:iam::111122223333:user/ana","_toEntityKey":"arn:aws:iam::111122223333:role/app",)"

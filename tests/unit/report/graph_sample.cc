@@ -8,10 +8,13 @@
 namespace arnscope {
 namespace {
 
+// A tag's name may have nearly any character.
+constexpr std::string_view kOddName = "tag.aws:a/b \"<c>\" {d}%";
 constexpr PropertyColumn kEntityColumns[] = {
     {"accountId", PropertyType::kText},
     {"tags", PropertyType::kJson},
     {"named", PropertyType::kBoolean},
+    {kOddName, PropertyType::kText},
 };
 constexpr PropertyColumn kRelationshipColumns[] = {
     {"actions", PropertyType::kTexts},
@@ -29,7 +32,7 @@ void write_small(GraphWriter& writer) {
   const std::string_view bucket_classes[] = {"DataStore", "Archive"};
   const Property user[] = {{"accountId", "111122223333"},
                            {"tags", RawJson{"{ \"team\" : \"a b\\\" c\",\n \"n\": 1 }"}}};
-  const Property bucket[] = {{"named", true}, {"accountId", ""}};
+  const Property bucket[] = {{"named", true}, {"accountId", ""}, {kOddName, "e"}};
   writer.entity({kUser, "aws_iam_user", user_class, "ana", user});
   writer.entity({kRole, "aws_iam_role", role_class, "app", {}});
   writer.entity({kBucket, "aws_s3_bucket", bucket_classes, "data", bucket});

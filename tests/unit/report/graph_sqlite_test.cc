@@ -76,6 +76,7 @@ TEST_F(GraphSqlite, HoldsEveryRecordAndProperty) {
             "1|tags|json|text|{\"team\":\"a b\\\" c\",\"n\":1}\n"
             "3|accountId|text|text|\n"
             "3|named|boolean|integer|1\n"
+            "3|tag.aws:a/b \"<c>\" {d}%|text|text|e\n"
             "4|condition|json|text|{\"key\":\"aws:MultiFactorAuthPresent\"}\n"
             "5|actions|texts|text|[\"s3:Get*\",\"s3:PutObject\",\"s3:ListBucket\",\"s3:DeleteObject\","
             "\"s3:Abort*\",\"s3:x\"]\n"

@@ -39,11 +39,14 @@ inline std::vector<std::string> lines(const Snapshot& snapshot) {
 
 inline Decision ask(Access& access, std::string_view principal, std::string_view action,
                     std::string_view resource) {
-  Caller caller = access.caller(*parse_principal(principal));
+  const bool is_service = is_service_name(principal);
+  Caller caller = access.caller(is_service ? service_principal(principal) : *parse_principal(principal));
+  access.add_resource_tags(resource, caller.context);
   Request request(caller.principal, caller.context);
   request.set_action(action);
-  request.set_resource_account(access.owner_account(caller.principal));
+  request.set_resource_account(access.owner_account(caller.principal, resource));
   request.set_resource(resource);
+  access.add_resource_organization(request.resource_account(), caller.context);
   access.add_resource_policy(request, caller.policies);
   return explain(request, caller.policies);
 }

@@ -42,7 +42,7 @@ TEST(Load, OneFileInFull) {
   const User& ann = s->users[0];
   EXPECT_EQ(ann.path, "/p/");
   EXPECT_EQ(ann.id, "AIDA1");
-  EXPECT_EQ(ann.created, "2024-01-01T00:00:00Z");
+  EXPECT_EQ(ann.created, "2024-01-01T00:00:00+00:00");
   EXPECT_EQ(ann.groups, std::vector<GroupId>{0});
   EXPECT_EQ(s->groups[0].members, std::vector<UserId>{0});
   ASSERT_EQ(ann.tags.size(), 1u);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -81,6 +82,7 @@ inline std::vector<OrganizationFile> company_policies() {
 inline std::vector<OrganizationFile> attached_policy(std::string_view type, std::string_view id,
                                                      std::string_view statement, std::string_view target) {
   std::string content = fmt::format(R"({{"Version": "2012-10-17", "Statement": {}}})", statement);
+  std::replace(content.begin(), content.end(), '\n', ' ');
   for (size_t at = 0; (at = content.find('"', at)) != std::string::npos; at += 2) content.insert(at, 1, '\\');
   return {
       {"describe-policy", std::string(id),

@@ -163,6 +163,17 @@ TEST(Organization, OtherPartitions) {
             "arn:aws-cn:organizations::aws:policy/service_control_policy/p-FullAWSAccess");
 }
 
+// Whose account may describe an organization is in it.
+TEST(Organization, TheAccountThatDescribesItIsAMember) {
+  SnapshotBuilder builder;
+  const OrganizationFile file = company_tree().front();
+  EXPECT_TRUE(read_organization_file("organizations-describe-organization", {},
+                                     document_of("describe.json", file.text), builder, "777788889999"));
+  auto s = builder.finish();
+  EXPECT_EQ(tree(*s), (Lines{"111122223333:;", "777788889999:;"}));
+  EXPECT_FALSE(s->organization->has_all_accounts);
+}
+
 TEST(Organization, NothingWithoutFiles) { EXPECT_FALSE(organization_of({})->organization); }
 
 TEST(Organization, WhatIsSaidOfBrokenOnes) {

@@ -2,6 +2,8 @@
 // an addition finds.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "engine/document/json_reader.h"
 #include "engine/snapshot/builder.h"
 #include "tests/unit/snapshot/build.h"
@@ -70,6 +72,8 @@ Texts references(const Snapshot& s, size_t resource = 0) {
   Texts out;
   for (const Reference& each : Snapshot::part(s.references, s.resources[resource].references))
     out.push_back(std::string(joins()[each.join].path) + "=" + std::string(each.text));
+  std::sort(out.begin(), out.end());  // two joins may have one path
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 Texts rules(const Snapshot& s) {

@@ -1,0 +1,429 @@
+// The script that `collect` prints, run against the `aws` of fake_aws.cc, which answers from
+// fixtures/acme-org.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <regex>
+#include <set>
+#include <thread>
+
+#include "engine/base/text.h"
+#include "engine/document/json_reader.h"
+#include "engine/model/operations.h"
+
+namespace arnscope {
+namespace {
+
+namespace fs = std::filesystem;
+using Lines = std::vector<std::string>;
+
+std::string content(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Lines lines_of(const fs::path& path) {
+  Lines lines;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+void write_file(const fs::path& path, std::string_view text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+// A text in single quotes for the shell.
+std::string shell_word(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+// The folder of a snapshot's account as path and content. The manifest is not part of it.
+std::map<std::string, std::string> files_of(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file() && entry.path().filename() != "manifest.jsonl")
+      files[fs::relative(entry.path(), folder)] = content(entry.path());
+  return files;
+}
+
+struct ManifestLine {
+  std::string call;  // "us-east-1 s3api-get-bucket-policy acme-data"
+  std::string error;
+};
+
+class Collect : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "collect.XXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    scratch_ = name;
+    snapshot_ = scratch_ / "snap shot=1";  // a name that a careless shell or awk would trip over
+    calls_ = scratch_ / "calls";
+    ASSERT_EQ(std::system(fmt::format("{} collect > {}", ARNSCOPE, script()).c_str()), 0);
+  }
+  void TearDown() override { fs::remove_all(scratch_); }
+
+  std::string script() const { return scratch_ / "collect.sh"; }
+
+  void serve(const fs::path& snapshot, std::string_view account) {
+    environment_["FAKE_AWS_SNAPSHOT"] = snapshot;
+    environment_["FAKE_AWS_ACCOUNT"] = account;
+  }
+
+  std::string command(std::string_view shell, std::string_view script, std::string_view options) {
+    environment_["FAKE_AWS_CALLS"] = calls_;
+    std::string text = fmt::format("PATH={}:$PATH", shell_word(FAKE_AWS_FOLDER));
+    for (const auto& [name, value] : environment_) text += fmt::format(" {}={}", name, shell_word(value));
+    return fmt::format("{} exec {} {} {} 2>{}", text, shell, shell_word(script), options,
+                       shell_word((scratch_ / "talk").string()));
+  }
+
+  // Starts the script in a process group of its own, as a terminal does.
+  pid_t start(std::string_view options) {
+    const std::string text =
+        command(shell_, script(), fmt::format("-o {} -w 0 -q {}", shell_word(snapshot_.string()), options));
+    const pid_t child = fork();
+    if (child == 0) {
+      setpgid(0, 0);
+      execl("/bin/sh", "sh", "-c", text.c_str(), nullptr);
+      _exit(127);
+    }
+    setpgid(child, child);
+    return child;
+  }
+
+  static int exit_code(pid_t child) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+  int run(std::string_view options) { return exit_code(start(options)); }
+
+  // The calls since the last time that they were asked for: "payments-prod", a tab, the arguments with tabs.
+  Lines new_calls() {
+    Lines lines = lines_of(calls_);
+    fs::remove(calls_);
+    return lines;
+  }
+
+  std::string talk() const { return content(scratch_ / "talk"); }
+
+  std::vector<ManifestLine> manifest(std::string_view account, std::string_view id) const {
+    const std::regex time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)");
+    std::vector<ManifestLine> lines;
+    for (const std::string& line : lines_of(snapshot_ / account / "manifest.jsonl")) {
+      const auto document = read_json(Source::from_text("manifest", line));
+      EXPECT_TRUE(document) << line;
+      if (!document) continue;
+      const Value root = (*document)->root();
+      const auto text = [&](std::string_view name) { return std::string(root.find(name)->text()); };
+      EXPECT_EQ(text("account"), id);
+      EXPECT_TRUE(find_operation(text("operation"))) << line;
+      EXPECT_TRUE(std::regex_match(text("start"), time)) << line;
+      EXPECT_EQ(root.find("seconds")->kind(), Kind::kNumber);
+      EXPECT_EQ(root.find("exit")->kind(), Kind::kNumber);
+      EXPECT_EQ(text("exit") == "0", text("error").empty()) << line;
+      std::string call = text("region") + " " + text("operation");
+      for (Value parameter : root.find("parameters")->elements())
+        call += fmt::format(" {}", parameter.text());
+      lines.push_back({call, text("error")});
+    }
+    return lines;
+  }
+
+  // All files of the fixture's account are there with the same content; what is there besides is `{}`, for a
+  // call whose error means that there is nothing.
+  void expect_same(std::string_view account, std::string_view id, const fs::path& folder) const {
+    const auto expected = files_of(fs::path(ARNSCOPE_SOURCE_DIR) / "fixtures/acme-org" / account);
+    const auto found = files_of(folder);
+    for (const auto& [path, text] : expected) {
+      const auto at = found.find(path);
+      ASSERT_NE(at, found.end()) << account << " lacks " << path;
+      if (path.ends_with("events-list-event-buses.json")) {
+        expect_same_pages(text, at->second, "EventBuses");
+      } else {
+        EXPECT_EQ(at->second, text) << path;
+      }
+    }
+    std::set<std::string> refused;
+    for (const ManifestLine& line : manifest(folder.filename().string(), id))
+      if (!line.error.empty()) refused.insert(line.call);
+    size_t nothing = 0;
+    for (const auto& [path, text] : found) {
+      if (expected.contains(path)) continue;
+      // The CLI answers lists that are empty where the fixture is silent.
+      if (text == "{}\n") ++nothing;
+      EXPECT_TRUE(text == "{}\n" || text.ends_with("\": []\n}\n")) << path << ": " << text;
+    }
+    EXPECT_LE(nothing, refused.size() + 2) << "sqs-list-queues answers nothing at all, in each region";
+  }
+
+  // The elements of a list, whether they stand in one document or a page each.
+  static void expect_same_pages(const std::string& expected, const std::string& found,
+                                std::string_view member) {
+    const auto elements = [&](const std::string& text) {
+      Lines all;
+      const auto pages = read_json_sequence(Source::from_text("pages", text));
+      EXPECT_TRUE(pages);
+      for (const auto& page : *pages)
+        for (Value element : page->root().find(member)->elements()) all.emplace_back(element.json());
+      return all;
+    };
+    EXPECT_EQ(elements(found), elements(expected));
+  }
+
+  static std::set<std::string> operations_of(const Lines& calls) {
+    std::set<std::string> called;
+    for (const std::string& call : calls) {
+      const auto words = split(call, '\t');
+      called.insert(fmt::format("{}-{}", words[1], words[2]));
+    }
+    return called;
+  }
+
+  std::string shell_ = "sh";
+  fs::path scratch_, snapshot_, calls_;
+  std::map<std::string, std::string> environment_;
+};
+
+const fs::path kOrganization = fs::path(ARNSCOPE_SOURCE_DIR) / "fixtures/acme-org";
+
+// An account in two regions, interrupted in the middle: what was there is not asked for again, and in the end
+// it is all there.
+TEST_F(Collect, GoesOnAfterAnInterruption) {
+  serve(kOrganization, "payments-prod");
+  const std::string options = "-n payments-prod -r 'us-east-1 eu-central-1'";
+  const pid_t script = start(options);
+  while (lines_of(calls_).size() < 150 && kill(script, 0) == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  kill(-script, SIGINT);
+  EXPECT_EQ(exit_code(script), 130);
+  // Those that it started end with it.
+  for (int i = 0; i < 100 && kill(-script, 0) == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_NE(kill(-script, 0), 0);
+  Lines calls = new_calls();
+  EXPECT_LT(calls.size(), 250u);
+  for (const auto& entry : fs::directory_iterator(snapshot_))
+    EXPECT_EQ(entry.path().filename(), "payments-prod");
+
+  EXPECT_EQ(run(options), 0) << talk();
+  const Lines later = new_calls();
+  calls.insert(calls.end(), later.begin(), later.end());
+  expect_same("payments-prod", "444455556666", snapshot_ / "payments-prod");
+  const auto called = operations_of(calls);
+  for (const Operation& operation : operations())
+    EXPECT_EQ(called.contains(std::string(operation.name)), operation.scope != OperationScope::kOrganization)
+        << operation.name;
+  std::map<std::string, int> times;
+  for (const std::string& call : calls) ++times[call];
+  int twice = 0;
+  for (const auto& [call, count] : times)
+    if (count > 1 && call.find("get-caller-identity") == std::string::npos) ++twice;
+  EXPECT_LE(twice, 2) << "what ran in each region when it was interrupted";
+
+  EXPECT_EQ(run(options), 0) << talk();
+  for (const std::string& call : new_calls())
+    EXPECT_TRUE(call.starts_with("payments-prod\tsts\tget-caller-identity")) << call;
+}
+
+// Calls that AWS throttles are tried again; one that it refuses is a failure, and the only call of the next
+// run.
+TEST_F(Collect, TriesAgain) {
+  serve(kOrganization, "payments-dev");
+  environment_["FAKE_AWS_THROTTLE"] = "yes";
+  EXPECT_EQ(run("-n payments-dev"), 1);
+  EXPECT_NE(talk().find("collect: 1 calls failed"), std::string::npos) << talk();
+  environment_.erase("FAKE_AWS_THROTTLE");
+  EXPECT_GT(new_calls().size(), manifest("payments-dev", "555566667777").size() * 6 / 5);
+  // Of the supported regions those that are enabled.
+  EXPECT_TRUE(fs::exists(snapshot_ / "payments-dev/eu-central-1/ec2-describe-vpcs.json"));
+  EXPECT_FALSE(fs::exists(snapshot_ / "payments-dev/eu-west-1"));
+  expect_same("payments-dev", "555566667777", snapshot_ / "payments-dev");
+
+  EXPECT_EQ(run("-n payments-dev -r us-east-1"), 1);
+  std::set<std::string> calls;
+  for (const std::string& call : new_calls()) calls.insert(call);
+  EXPECT_EQ(calls, (std::set<std::string>{
+                       "payments-dev\tsts\tget-caller-identity\t--region\tus-east-1",
+                       "payments-dev\tredshift\tdescribe-clusters\t--region\tus-east-1",
+                   }));
+  int refused = 0;
+  for (const ManifestLine& line : manifest("payments-dev", "555566667777")) {
+    EXPECT_NE(line.error, "ThrottlingException") << line.call;
+    if (line.call == "us-east-1 redshift-describe-clusters") {
+      EXPECT_EQ(line.error, "AccessDenied");
+      ++refused;
+    }
+  }
+  EXPECT_EQ(refused, 2);
+}
+
+TEST_F(Collect, AssumesARoleInEachAccount) {
+  serve(kOrganization, "security");
+  environment_["FAKE_AWS_EXTERNAL_ID"] = "acme/2026:x";
+  const std::string options = "-a '111122223333=management 555566667777' -R arnscope-collector -r us-east-1";
+  EXPECT_EQ(run(options + " -x 'acme/2026:x'"), 1) << talk();
+  expect_same("management", "111122223333", snapshot_ / "management");
+  expect_same("payments-dev", "555566667777", snapshot_ / "555566667777");
+  const Lines calls = new_calls();
+  EXPECT_EQ(calls.front(),
+            "security\tsts\tassume-role\t--role-arn\tarn:aws:iam::111122223333:role/arnscope-collector\t"
+            "--role-session-name\tarnscope\t--external-id\tacme/2026:x\t--region\tus-east-1");
+  // The organization is asked in its management account alone.
+  Lines of_management, of_other;
+  for (const std::string& call : calls)
+    (call.starts_with("management\t") ? of_management : of_other).push_back(call);
+  const auto in_management = operations_of(of_management), in_other = operations_of(of_other);
+  for (const Operation& operation : operations()) {
+    if (operation.scope != OperationScope::kOrganization) continue;
+    EXPECT_TRUE(in_management.contains(std::string(operation.name))) << operation.name;
+    EXPECT_FALSE(in_other.contains(std::string(operation.name))) << operation.name;
+  }
+}
+
+TEST_F(Collect, SaysWhichRoleItCannotAssume) {
+  serve(kOrganization, "security");
+  environment_["FAKE_AWS_EXTERNAL_ID"] = "acme";
+  EXPECT_EQ(run("-a 111122223333 -R collector -x other"), 1);
+  EXPECT_EQ(talk(), "collect: cannot assume arn:aws:iam::111122223333:role/collector: AccessDenied\n");
+  EXPECT_TRUE(fs::is_empty(snapshot_));
+  environment_["FAKE_AWS_ACCOUNT"] = "";
+  EXPECT_EQ(run(""), 2);
+  EXPECT_EQ(talk(), "collect: no access to AWS: InvalidClientTokenId\n");
+}
+
+// Names as AWS allows them somewhere, and as it allows them nowhere.
+struct Name {
+  std::string_view json, file;
+};
+constexpr Name kNames[] = {
+    {R"(plain-name_1.~)", "plain-name_1.~"},
+    {R"(two  words)", "two%20%20words"},
+    {R"( ends )", "%20ends%20"},
+    {R"(*)", "%2A"},
+    {R"([a-z]?)", "%5Ba-z%5D%3F"},
+    {R"(say \"hi\" 'ho')", "say%20%22hi%22%20%27ho%27"},
+    {R"(back\\slash\\)", "back%5Cslash%5C"},
+    {R"(a\/b\\n)", "a%2Fb%5Cn"},
+    {R"($(touch hacked) `touch hacked` $HOME)", "%24%28touch%20hacked%29%20%60touch%20hacked%60%20%24HOME"},
+    {R"(Zürich €)", "Z%C3%BCrich%20%E2%82%AC"},
+    {R"(a;b&c|d>e<f)", "a%3Bb%26c%7Cd%3Ee%3Cf"},
+    {R"({\"Name\": \"x\"}, ])", "%7B%22Name%22%3A%20%22x%22%7D%2C%20%5D"},
+    {R"(..)", "%2E."},
+    {R"(-n)", "-n"},
+    {R"(--end)", "--end"},
+    {R"(a=b)", "a%3Db"},
+};
+
+class CollectNames : public Collect, public testing::WithParamInterface<const char*> {};
+
+TEST_P(CollectNames, AreTakenAsTheyStand) {
+  shell_ = GetParam();
+  if (std::system(fmt::format("{} -c : 2>/dev/null", shell_).c_str()) != 0) GTEST_SKIP() << "no " << shell_;
+  const fs::path region = scratch_ / "served/hostile/us-east-1";
+  write_file(region / "sts-get-caller-identity.json", R"({"UserId": "A", "Account": "123456789012"})");
+  // On one line, as other programs write it, and with members of the same name at other places.
+  std::string rules = R"({"Other": {"Name": "no"}, "Rules": [)";
+  for (const Name& name : kNames) {
+    rules += fmt::format(R"({}{{"Tags": [{{"Name": "no"}}], "Name": "{}", "State": null}})",
+                         rules.ends_with('[') ? "" : ", ", name.json);
+    // What the fake looks up; dots are not hidden from it.
+    const std::string file = name.file == "%2E." ? ".." : std::string(name.file);
+    write_file(region / fmt::format("events-list-targets-by-rule/{}/b%20us.json", file),
+               fmt::format(R"({{"Targets": [], "Of": "{}"}})", name.json));
+  }
+  write_file(region / "events-list-rules/b%20us.json",
+             rules + fmt::format(R"(, {{"Name": "{}"}}, {{"Name": "file:///etc/passwd"}}], "Name": "no"}})",
+                                 std::string(300, 'x')));
+  write_file(region / "events-list-event-buses.json", R"({"EventBuses": [{"Name": "b us"}]})");
+  serve(scratch_ / "served", "hostile");
+  EXPECT_EQ(run("-r us-east-1"), 1);
+  const fs::path found = snapshot_ / "123456789012/us-east-1/events-list-targets-by-rule";
+  std::set<std::string> expected, folders;
+  for (const Name& name : kNames) {
+    expected.insert(std::string(name.file));
+    EXPECT_EQ(content(found / name.file / "b%20us.json"),
+              fmt::format(R"({{"Targets": [], "Of": "{}"}})", name.json));
+  }
+  for (const auto& entry : fs::directory_iterator(found)) folders.insert(entry.path().filename());
+  EXPECT_EQ(folders, expected);
+  std::set<std::string> failed;
+  for (const ManifestLine& line : manifest("123456789012", "123456789012"))
+    if (!line.error.empty() && line.call.starts_with("us-east-1 events-")) failed.insert(line.error);
+  EXPECT_EQ(failed, (std::set<std::string>{"the name of its file would be too long",
+                                           "the AWS CLI would take a parameter for a file to read"}));
+  for (const std::string& call : new_calls()) EXPECT_EQ(call.find("passwd"), std::string::npos) << call;
+}
+
+INSTANTIATE_TEST_SUITE_P(Shells, CollectNames, testing::Values("sh", "bash", "ksh", "busybox sh"),
+                         [](const auto& row) {
+                           std::string name = row.param;
+                           std::replace(name.begin(), name.end(), ' ', '_');
+                           return name;
+                         });
+
+TEST_F(Collect, RefusesWhatItDoesNotUnderstand) {
+  serve(kOrganization, "security");
+  for (std::string_view options : {"-a 111122223333", "-R role", "-x id", "-j 0", "-j two", "-w -1", "-n a/b",
+                                   "-n ..", "-z", "folder", "-a 111122223333 -R role -n name"}) {
+    EXPECT_EQ(run(options), 2) << options;
+    EXPECT_FALSE(talk().empty()) << options;
+  }
+  EXPECT_FALSE(fs::exists(calls_));
+  EXPECT_FALSE(fs::exists(snapshot_));
+}
+
+// What `collect --setup cli` prints creates the role and attaches what it made.
+TEST_F(Collect, SetupByTheCli) {
+  serve(kOrganization, "security");
+  environment_["TRUSTED_PRINCIPAL"] = "arn:aws:iam::111122223333:role/auditor";
+  environment_["EXTERNAL_ID"] = "acme/2026";
+  const std::string setup = scratch_ / "setup.sh";
+  ASSERT_EQ(std::system(fmt::format("{} collect --setup cli --role reader > {}", ARNSCOPE, setup).c_str()),
+            0);
+  ASSERT_EQ(std::system(command("sh", setup, "").c_str()), 0) << talk();
+  const Lines calls = new_calls();
+  ASSERT_GE(calls.size(), 4u);
+  EXPECT_EQ(calls[0], "security\tsts\tget-caller-identity\t--query\tAccount\t--output\ttext");
+  const auto role = split(calls[1], '\t');
+  ASSERT_EQ(role.size(), 7u);
+  EXPECT_EQ(role[2], "create-role");
+  EXPECT_EQ(role[4], "reader");
+  const auto trust = read_json(Source::from_text("trust", std::string(role[6])));
+  ASSERT_TRUE(trust) << role[6];
+  EXPECT_NE(role[6].find(R"("AWS": "arn:aws:iam::111122223333:role/auditor")"), std::string_view::npos);
+  EXPECT_NE(role[6].find(R"({"sts:ExternalId": "acme/2026"})"), std::string_view::npos);
+  EXPECT_EQ(calls[2],
+            "security\tiam\tattach-role-policy\t--role-name\treader\t--policy-arn\t"
+            "arn:aws:iam::aws:policy/SecurityAudit");
+  for (size_t i = 3; i + 1 < calls.size(); i += 2) {
+    const auto policy = split(calls[i], '\t');
+    ASSERT_EQ(policy.size(), 7u) << calls[i];
+    EXPECT_TRUE(read_json(Source::from_text("policy", std::string(policy[6])))) << calls[i];
+    EXPECT_EQ(calls[i + 1],
+              fmt::format("security\tiam\tattach-role-policy\t--role-name\treader\t--policy-arn\t"
+                          "arn:aws:iam::222233334444:policy/{}",
+                          policy[4]));
+  }
+  environment_.erase("EXTERNAL_ID");
+  EXPECT_NE(std::system(command("sh", setup, "").c_str()), 0);
+  EXPECT_FALSE(fs::exists(calls_));
+}
+
+}  // namespace
+}  // namespace arnscope
