@@ -240,8 +240,9 @@ void EffectiveDrawer::draw() {
   std::vector<Relationship>& all = builder_.graph.relationships[static_cast<size_t>(RelationClass::kAllows)];
   const auto middle = static_cast<std::ptrdiff_t>(all.size());
   all.insert(all.end(), drawn_.begin(), drawn_.end());
-  std::inplace_merge(all.begin(), all.begin() + middle, all.end(),
-                     [](const Relationship& a, const Relationship& b) { return a.from < b.from; });
+  const auto by_from = [](const Relationship& a, const Relationship& b) { return a.from < b.from; };
+  if (std::is_sorted(all.begin(), all.begin() + middle, by_from))
+    std::inplace_merge(all.begin(), all.begin() + middle, all.end(), by_from);
 }
 
 }  // namespace

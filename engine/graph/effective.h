@@ -5,7 +5,8 @@
 //   policy names; everyone, where a resource policy lets in who is not authenticated. Left out are the root
 //   users of accounts, who may do everything in theirs but what SCPs and resource policies deny; sessions and
 //   identity providers (TRUSTS and CAN_ASSUME have them); and principals that the snapshot does not describe.
-//   A service that only a policy for everyone lets in has no relationship of its own.
+//   A service that only a policy for everyone lets in has no relationship of its own. What hangs on a
+//   resource policy that nobody has is drawn from those whom their own policies allow it.
 //   Entities: all that can be the resource of an action. What lies inside one counts for it. Of log groups,
 //   the ARN with `:*` behind is a name of theirs. Actions that take no resource go to the service of the
 //   principal's account, where it is an entity.
