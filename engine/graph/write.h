@@ -29,6 +29,8 @@ namespace arnscope {
 //     expanded, sorted), accessLevels, resources or notResources, principals or notPrincipals (as written),
 //     conditions (the Condition); of a security group instead: direction (inbound, outbound), protocol ("-1"
 //     is any), fromPort, toPort
+//   effective ALLOWS  effective, actions (those allowed, as the catalog writes them), normalizedActions,
+//     accessLevels, conditional, condition (what remains to hold), decidedBy
 //   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot,
 //     target (snapshot, organization, external, service, everyone, unknown)
 //   CAN_ASSUME      actions, conditional, condition (what remains to hold), decidedBy
