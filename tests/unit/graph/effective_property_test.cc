@@ -324,7 +324,8 @@ TEST_P(EffectiveProperty, EveryRelationshipIsWhatCanSays) {
     const Entity& target = drawn.graph().entities[*drawn.graph().find(to)];
     for (const std::string& action : actions) {
       // can() says that a trust policy which nobody has may let in anybody at all.
-      if (target.kind == EntityKind::kRole && target.index == kNoId && action.starts_with("sts:AssumeRoleWith"))
+      if (target.kind == EntityKind::kRole && target.index == kNoId &&
+          action.starts_with("sts:AssumeRoleWith"))
         continue;
       const auto at = wanted.find({from, to});
       const auto answer = at == wanted.end() ? Answers::const_iterator() : at->second.find(action);
