@@ -336,7 +336,7 @@ void GraphReader::add_resource(const Record& record) {
     const bool present = record.policy || *record.has_policy;
     found.policy_knowledge = present ? PolicyKnowledge::kPresent : PolicyKnowledge::kNone;
     if (present) found.policy = policy(record);
-    found.policy.name = {};
+    found.policy.name = found.policy.version = {};  // those of the resource
     found.policy.tags.clear();
   }
   builder_.add(std::move(found));
