@@ -193,7 +193,7 @@ int run_analyze(const Options& options, Terminal& terminal) {
   auto snapshot = load(options, terminal, FindingTalk::kNone);
   if (!snapshot) return kFailed;
   Access access(*snapshot);
-  const Graph graph = build_graph(access);
+  const Graph graph = build_graph(access, {kAllRelationClasses, GrantStorage::kDrawn});
   const Summary summary = summarise(*snapshot, graph);
   (options.format == "json" ? write_json : write_text)(summary, terminal);
   const FindingCounts counts = count_findings(snapshot->findings);

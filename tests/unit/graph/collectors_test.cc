@@ -1,6 +1,7 @@
 // fixtures/acme-small says the same of one account's IAM as three collectors would: it is the same graph.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -39,8 +40,20 @@ std::vector<std::string> iam_graph(const std::string& folder) {
       continue;
     }
     for (const char* place : {"file", "line"}) record.erase(place);
+    // AWS Config does not tell of the organization.
+    if (record.contains("decidedBy"))
+      for (json& reasons = record["decidedBy"]; !reasons.empty() && reasons.front()["layer"] == "scp";)
+        reasons.erase(0);
     result.push_back(record.dump());
   }
+  return result;
+}
+
+std::vector<std::string> only_in(std::vector<std::string> these, std::vector<std::string> those) {
+  std::sort(these.begin(), these.end());
+  std::sort(those.begin(), those.end());
+  std::vector<std::string> result;
+  std::set_difference(these.begin(), these.end(), those.begin(), those.end(), std::back_inserter(result));
   return result;
 }
 
@@ -49,8 +62,8 @@ TEST(Collectors, TheSameFactsAreTheSameGraph) {
   EXPECT_GT(expected.size(), 60u);
   for (const char* folder : {"iam-collect", "config", "config-gzip"}) {
     const std::vector<std::string> found = iam_graph(folder);
-    ASSERT_EQ(found.size(), expected.size()) << folder;
-    for (size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], expected[i]) << folder;
+    for (const std::string& record : only_in(found, expected)) ADD_FAILURE() << folder << " more: " << record;
+    for (const std::string& record : only_in(expected, found)) ADD_FAILURE() << folder << " less: " << record;
   }
 }
 
