@@ -26,15 +26,10 @@ namespace arnscope {
 //   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
 //     actions or notActions (as written, those that mean something here), normalizedActions (lower case,
 //     expanded, sorted), accessLevels, resources or notResources, principals or notPrincipals (as written),
-<<<<<<< HEAD
 //     conditions (the Condition); of a security group instead: direction (inbound, outbound), peer (as
 //     written: addresses, a group, a prefix list), protocol ("-1" is any), fromPort, toPort
-=======
-//     conditions (the Condition); of a security group instead: direction (inbound, outbound), protocol ("-1"
-//     is any), fromPort, toPort
 //   effective ALLOWS  effective, actions (those allowed, as the catalog writes them), normalizedActions,
 //     accessLevels, conditional, condition (what remains to hold), decidedBy
->>>>>>> main
 //   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot,
 //     target (snapshot, organization, external, service, everyone, unknown)
 //   CAN_ASSUME      actions, conditional, condition (what remains to hold), decidedBy
