@@ -53,12 +53,12 @@ constexpr std::array kPolicyTypes = {
     PolicyTypeRow{"RESOURCE_CONTROL_POLICY", PolicyType::kResourceControl},
 };
 
-// Whether a relationship is drawn from decisions: those are many, and are drawn again.
+// Whether a relationship is drawn from policies: those are many, and are drawn again. An ALLOWS without
+// actions is a security group's, or of a resource that names whom it serves.
 bool is_computed(const GraphEdge& edge) {
-  constexpr RelationClasses kClasses = class_bit(RelationClass::kAllows) | class_bit(RelationClass::kDenies) |
-                                       class_bit(RelationClass::kTrusts) |
+  constexpr RelationClasses kClasses = class_bit(RelationClass::kDenies) | class_bit(RelationClass::kTrusts) |
                                        class_bit(RelationClass::kCanAssume) | class_bit(RelationClass::kIs);
-  return has_class(kClasses, edge.relation) && edge.rule.target.empty();
+  return has_class(kClasses, edge.relation) || (edge.relation == RelationClass::kAllows && edge.grant);
 }
 
 using Record = GraphRecord;
@@ -336,7 +336,7 @@ void GraphReader::add_resource(const Record& record) {
     const bool present = record.policy || *record.has_policy;
     found.policy_knowledge = present ? PolicyKnowledge::kPresent : PolicyKnowledge::kNone;
     if (present) found.policy = policy(record);
-    found.policy.name = {};
+    found.policy.name = found.policy.version = {};  // those of the resource
     found.policy.tags.clear();
   }
   builder_.add(std::move(found));

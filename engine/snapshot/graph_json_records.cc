@@ -119,6 +119,8 @@ std::optional<GraphEdge> read_graph_edge(Value value, SnapshotBuilder& builder) 
     if (name.text() == "_fromEntityKey") edge.from = builder.intern(text);
     if (name.text() == "_toEntityKey") edge.to = builder.intern(text);
     if (name.text() == "boundary") edge.boundary = is_true(member);
+    if (name.text() == "actions" || name.text() == "notActions" || name.text() == "normalizedActions")
+      edge.grant = true;
     if (name.text() == "direction") edge.rule.inbound = text != "outbound";
     if (name.text() == "peer") edge.rule.target = builder.intern(text);
     if (name.text() == "protocol") edge.rule.protocol = builder.intern(text);

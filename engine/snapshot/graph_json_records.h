@@ -51,6 +51,7 @@ struct GraphEdge {
   RelationClass relation = RelationClass::kHas;
   std::string_view from, to;
   bool boundary = false;
+  bool grant = false;     // it has actions: a policy grants or denies them
   NetworkRule rule = {};  // of a security group
   Place place;
 };
