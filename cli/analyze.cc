@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "cli/input.h"
 #include "engine/base/text.h"
 #include "engine/document/json_writer.h"
 #include "engine/graph/write.h"
 #include "engine/report/findings.h"
+#include "engine/snapshot/missing.h"
 
 namespace arnscope::cli {
 namespace {
@@ -16,29 +18,17 @@ struct Summary {
   const Snapshot& snapshot;
   GraphCounts counts;
   size_t entities = 0;
-  size_t resources = 0;  // that policies name
+  size_t named = 0;  // resources that policies name and the snapshot does not describe
   size_t bounded = 0;
   size_t service_linked = 0;
   size_t trusted_outside = 0;  // principals of other accounts, providers and everyone that roles trust
   std::vector<std::string> missing;
 };
 
-// What an IAM export does not hold, and with it which answers are unknown.
-std::vector<std::string> missing_of(const Snapshot& snapshot) {
-  std::vector<std::string> missing = {
-      "resource policies (S3, KMS, SQS, ...): a Deny there is not seen, and access from other accounts is "
-      "unknown",
-      "service control policies and resource control policies: they could deny what is allowed here"};
-  for (const PolicyEntry& policy : snapshot.policies)
-    if (policy.origin == PolicyOrigin::kMissing)
-      missing.push_back(fmt::format("the document of {}: what it grants is unknown", policy.arn));
-  return missing;
-}
-
 Summary summarise(const Snapshot& snapshot, const Graph& graph) {
-  Summary summary{snapshot, count_graph(graph), graph.entities.size(), 0, 0, 0, 0, missing_of(snapshot)};
+  Summary summary{snapshot, count_graph(graph), graph.entities.size(), 0, 0, 0, 0, missing_parts(snapshot)};
   for (const Entity& entity : graph.entities)
-    summary.resources += entity.kind == EntityKind::kResource ? 1 : 0;
+    summary.named += entity.kind == EntityKind::kResource && entity.index == kNoId ? 1 : 0;
   for (const User& user : snapshot.users) summary.bounded += user.boundary ? 1 : 0;
   for (const Role& role : snapshot.roles) {
     summary.bounded += role.boundary ? 1 : 0;
@@ -62,11 +52,46 @@ size_t count_policies(const Snapshot& snapshot, PolicyType type, PolicyOrigin or
       [&](const PolicyEntry& policy) { return policy.type == type && policy.origin == origin; }));
 }
 
+size_t count_all(const Snapshot& snapshot, PolicyType type) {
+  return count_policies(snapshot, type, PolicyOrigin::kSnapshot) +
+         count_policies(snapshot, type, PolicyOrigin::kCatalog);
+}
+
 size_t count_inline(const Snapshot& snapshot) {
   size_t count = 0;
   for (PolicyType type : {PolicyType::kUserInline, PolicyType::kGroupInline, PolicyType::kRoleInline})
     count += count_policies(snapshot, type, PolicyOrigin::kSnapshot);
   return count;
+}
+
+std::string account_list(const Snapshot& snapshot) {
+  constexpr size_t kMostShown = 5;
+  std::string list;
+  for (size_t i = 0; i < snapshot.accounts.size() && i < kMostShown; ++i) {
+    const Account& account = snapshot.accounts[i];
+    list += fmt::format("{}{} ({}{})", i == 0 ? "" : ", ", account.id,
+                        account.name.empty() || account.name == account.id ? account.partition
+                                                                           : std::string_view(account.name),
+                        account.described ? "" : ", not in the snapshot");
+  }
+  return snapshot.accounts.size() > kMostShown ? list + ", ..." : list;
+}
+
+template <class Add>
+void add_organization(const Organization& organization, Add add) {
+  add(1, "organization",
+      fmt::format(
+          "{}, managed by {}, {} delegated administrators",
+          organization.id.empty() ? "its id is unknown" : organization.id,
+          organization.management_account.empty() ? "an unknown account" : organization.management_account,
+          organization.delegated_administrators.size()));
+  add(organization.units.size(), "roots and organizational units", "");
+}
+
+size_t count_types(const Snapshot& snapshot) {
+  std::set<std::string_view> types;
+  for (const Resource& resource : snapshot.resources) types.insert(resource.type);
+  return types.size();
 }
 
 Table overview(const Summary& summary) {
@@ -76,12 +101,8 @@ Table overview(const Summary& summary) {
     table.rows.push_back({Cell::number(static_cast<int64_t>(count), Style::kHeading), Cell(what),
                           Cell(std::move(detail), Style::kDim)});
   };
-  std::string accounts;
-  for (size_t i = 0; i < snapshot.accounts.size() && i < 5; ++i)
-    accounts +=
-        fmt::format("{}{} ({})", i == 0 ? "" : ", ", snapshot.accounts[i].id, snapshot.accounts[i].partition);
-  if (snapshot.accounts.size() > 5) accounts += ", ...";
-  add(snapshot.accounts.size(), "accounts", accounts);
+  add(snapshot.accounts.size(), "accounts", account_list(snapshot));
+  if (snapshot.organization) add_organization(*snapshot.organization, add);
   add(snapshot.users.size(), "users", "");
   add(snapshot.groups.size(), "groups", "");
   add(snapshot.roles.size(), "roles", fmt::format("{} service-linked", summary.service_linked));
@@ -92,8 +113,17 @@ Table overview(const Summary& summary) {
   add(count_policies(snapshot, PolicyType::kAwsManaged, PolicyOrigin::kSnapshot) + from_catalog,
       "AWS managed policies", fmt::format("{} taken from the catalog", from_catalog));
   add(count_inline(snapshot), "inline policies", "");
+  if (!snapshot.resources.empty())
+    add(count_policies(snapshot, PolicyType::kResource, PolicyOrigin::kSnapshot), "resource policies", "");
+  if (snapshot.organization) {
+    add(count_all(snapshot, PolicyType::kServiceControl), "service control policies", "");
+    add(count_all(snapshot, PolicyType::kResourceControl), "resource control policies", "");
+  }
   add(summary.trusted_outside, "principals outside these accounts that roles trust", "");
-  add(summary.resources, "resources that policies name", "");
+  if (!snapshot.resources.empty())
+    add(snapshot.resources.size(), "resources", fmt::format("of {} types", count_types(snapshot)));
+  add(summary.named,
+      snapshot.resources.empty() ? "resources that policies name" : "more resources that policies name", "");
   add(summary.entities, "entities in the graph", "");
   return table;
 }
@@ -101,7 +131,8 @@ Table overview(const Summary& summary) {
 Table relationships(const Summary& summary) {
   Table table{{{"", "count", Align::kRight}, {"", "class"}}, {}};
   for (const auto& [name, count] : summary.counts.relationships)
-    table.rows.push_back({Cell::number(static_cast<int64_t>(count), Style::kHeading), Cell(name)});
+    if (count > 0)
+      table.rows.push_back({Cell::number(static_cast<int64_t>(count), Style::kHeading), Cell(name)});
   return table;
 }
 
@@ -146,10 +177,8 @@ void write_json(const Summary& summary, Terminal& terminal) {
       .key("groups")
       .number(number(snapshot.groups.size()));
   json.key("roles").number(number(snapshot.roles.size())).end_object();
-  json.key("policies")
-      .number(number(snapshot.policies.size()))
-      .key("resources")
-      .number(number(summary.resources));
+  json.key("policies").number(number(snapshot.policies.size()));
+  json.key("resources").number(number(snapshot.resources.size() + summary.named));
   json.key("entities").number(number(summary.entities)).key("relationships").begin_object();
   for (const auto& [name, count] : summary.counts.relationships) json.key(name).number(number(count));
   json.end_object().end_object().key("findings").begin_array();

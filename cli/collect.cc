@@ -66,6 +66,14 @@ int run_collect(const Options& options, Terminal& terminal) {
                               nearest_name(partition, kPartitions).value_or("aws")));
     return kFailed;
   }
+  if (options.policy_only && !options.setup.empty()) {
+    terminal.fail("`--policy` and `--setup` print different things: give one of them");
+    return kFailed;
+  }
+  if (!options.role.empty() && options.setup.empty()) {
+    terminal.fail("`--role` names the role that `--setup` creates: give both");
+    return kFailed;
+  }
   if (options.setup.empty() && !options.policy_only) {
     terminal.data().write(collection_script(partition));
     return kYes;

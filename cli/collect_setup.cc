@@ -104,9 +104,10 @@ variable "external_id" {
   attach("security_audit", fmt::format("\"{}\"", security_audit(role)));
   std::vector<PrintedPolicy> printed;
   for (size_t i = 0; i < role.policies.size(); ++i)
-    printed.push_back({fmt::format("collector-{}", i + 1), &role.policies[i]});
+    printed.push_back({policy_name(role, i), &role.policies[i]});
   for (size_t i = 0; i < printed.size(); ++i)
-    attach(fmt::format("collector_{}", i + 1), fmt::format("aws_iam_policy.{}.arn", printed[i].name));
+    attach(fmt::format("collector_{}", i + 1),
+           fmt::format("aws_iam_policy.{}.arn", terraform_label(printed[i].name)));
   return text + print_terraform(printed) +
          "\noutput \"role_arn\" {\n  value = aws_iam_role.collector.arn\n}\n";
 }
@@ -125,6 +126,7 @@ std::string cli(const CollectorRole& role) {
 set -eu
 : "${TRUSTED_PRINCIPAL:?the account id or the ARN of who may assume the role}"
 : "${EXTERNAL_ID:?what the collector gives when it assumes the role}"
+export AWS_PAGER=''
 account=$(aws sts get-caller-identity --query Account --output text)
 )";
   text += fmt::format(

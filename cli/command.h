@@ -54,6 +54,7 @@ struct Options {
   bool repair = false;
   bool over = false;
   bool no_places = false;
+  bool effective = false;
   std::vector<std::string> account_names;  // ID=NAME
   std::vector<std::string> production;     // ids of accounts
   std::string setup;                       // of `collect`: how its role is created

@@ -71,6 +71,9 @@ constexpr std::array kGraph = {
     Argument{.flags = "--no-places",
              .help = "without file and line of statements, so that graphs of two exports compare",
              .flag = &Options::no_places},
+    Argument{.flags = "--effective",
+             .help = "also ALLOWS from each principal to each entity on which it may act, after all layers",
+             .flag = &Options::effective},
     kAccountName,
     kProduction,
 };

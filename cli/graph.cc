@@ -93,7 +93,7 @@ int run_graph(const Options& options, Terminal& terminal) {
   auto snapshot = load(options, terminal);
   if (!snapshot) return kFailed;
   Access access(*snapshot);
-  const Graph graph = build_graph(access, {*classes, GrantStorage::kDrawn});
+  const Graph graph = build_graph(access, {*classes, GrantStorage::kDrawn, options.effective});
   const Written written{graph, *classes, options.no_places ? Places::kLeftOut : Places::kWritten};
   if (format.open != nullptr) return write_file(written, format, options.output, terminal);
   if (!format.outputs.empty()) return write_folder(written, format, options.output, terminal);

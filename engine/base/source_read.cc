@@ -16,12 +16,14 @@ namespace {
 
 constexpr uint64_t kChunk = 256 * 1024;
 
-// Appends what the file still holds, and stops one byte past `max_bytes`. 0 or the number of an error.
-int read_all(int descriptor, uint64_t max_bytes, std::string& content) {
+// Appends what the file still holds, and stops one byte past `max_bytes`. `expected` is its size where that
+// is known: of many small files no chunk may stay behind. 0 or the number of an error.
+int read_all(int descriptor, uint64_t expected, uint64_t max_bytes, std::string& content) {
   for (;;) {
     const size_t size = content.size();
     if (size > max_bytes) return 0;
-    const uint64_t wanted = std::min(kChunk, max_bytes + 1 - size);
+    const uint64_t step = size < expected ? expected - size : size == expected && size > 0 ? 1 : kChunk;
+    const uint64_t wanted = std::min(step, max_bytes + 1 - size);
     content.resize(size + wanted);
     const ssize_t got = read_some(descriptor, content.data() + size, wanted);
     const int number = errno;
@@ -42,7 +44,7 @@ Result<std::string> read_bytes(const std::string& path, std::string_view name, u
   if (*size > max_bytes) return too_large(name, max_bytes);
   std::string content;
   if (*size > 0) content.reserve(*size + 1 + Source::kPadding);
-  const int number = read_all(file.descriptor(), max_bytes, content);
+  const int number = read_all(file.descriptor(), *size, max_bytes, content);
   if (number != 0) return cannot("read", name, number);
   return content;
 }

@@ -20,13 +20,15 @@ struct GraphBuilder {
         access(given),
         snapshot(given.snapshot()),
         classes(options.classes),
-        keeps_grants(options.grants == GrantStorage::kKept) {}
+        keeps_grants(options.grants == GrantStorage::kKept),
+        effective(options.effective && wants(RelationClass::kAllows)) {}
 
   Graph& graph;
   Access& access;
   const Snapshot& snapshot;
   RelationClasses classes;
   bool keeps_grants;
+  bool effective;  // effective ALLOWS are wanted
   ResourceShapes shapes;
 
   // The entities of the snapshot's tables. Trust policies have none: kNoId.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/evaluate/compiled.h"
+#include "engine/graph/effective.h"
 #include "engine/graph/entity_collector.h"
 #include "engine/graph/joined.h"
 #include "engine/graph/reach.h"
@@ -207,6 +208,7 @@ void add_entities(GraphBuilder& builder) {
   add_outside_entities(collector);
   add_trusted_entities(collector);
   if (builder.wants_grants()) add_policy_resource_entities(collector);
+  if (builder.effective) add_granted_principals(collector);
   add_referenced_entities(collector);
   add_joined_services(collector);
   if (builder.wants_grants() || builder.wants(RelationClass::kHas)) add_granted_services(collector);

@@ -15,8 +15,10 @@
 //                   identity side agree by full evaluation
 //   ALLOWS, DENIES  a policy to each entity that a statement speaks of, one a statement and entity: those of
 //                   principals whom grant_index.h says, a resource's own that resource and what lies in it;
-//                   SCPs and RCPs none. A DENIES never takes an ALLOWS away.
-//                   ALLOWS, one a rule, a security group to the Internet, addresses, groups, prefix lists
+//                   SCPs and RCPs none. A DENIES never takes an ALLOWS away
+//   ALLOWS          a security group to the Internet, addresses, groups and prefix lists, one a rule; where it
+//                   is asked for, also a principal to each entity on which it may act after all layers are
+//                   heard (effective.h)
 //   IS              a user to the person whose e-mail address it has
 //   and HAS, PROTECTS, CONNECTS, USES, ... as the rows of joins() say, and as the input itself states them
 #pragma once
@@ -88,6 +90,8 @@ struct Graph {
   std::vector<Trust> trusts;
   std::vector<Assumption> assumptions;
   std::vector<Expression> conditions;
+  std::vector<EffectiveGrant> effective_grants;
+  std::vector<std::vector<StatementReference>> deciding;  // statements of the policies that `access` compiled
   // By JoinId: how many texts of resources name what the snapshot does not hold. Of joins whose class was
   // built.
   std::vector<uint64_t> dangling;
@@ -110,6 +114,8 @@ struct GraphOptions {
   // Relationships of other classes are not built, nor the entities that only they would touch.
   RelationClasses classes = kAllRelationClasses;
   GrantStorage grants = GrantStorage::kKept;
+  // Effective ALLOWS as well, where ALLOWS are among the classes. They are always kept.
+  bool effective = false;
 };
 
 // Builds the graph. REQUIRES: `access` is of the snapshot, and both outlive the graph. Where grants are not

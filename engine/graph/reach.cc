@@ -6,6 +6,7 @@
 #include <cassert>
 #include <map>
 
+#include "engine/evaluate/match.h"
 #include "engine/graph/builder.h"
 
 namespace arnscope {
@@ -31,12 +32,17 @@ std::string shape_key(const Entity& entity, ResourceShapes& shapes) {
   return key;
 }
 
+size_t colons(std::string_view text) {
+  return static_cast<size_t>(std::count(text.begin(), text.end(), ':'));
+}
+
 // REQUIRES: the entities ascend.
 void sort_group(ReachGroup& group, const Graph& graph) {
   for (EntityId id : group.entities) {
     const auto fields = split_arn_pattern(graph.entities[id].arn, ShortArn::kNeverMatches);
     assert(fields);
     group.fields.push_back(*fields);
+    group.colons = std::max(group.colons, colons(fields->field[5]));
   }
   std::vector<size_t> order(group.entities.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -79,6 +85,13 @@ void split_by_account(ReachGroup& group, const GraphBuilder& builder) {
     if (group.runs.empty() || group.runs.back().account != account) group.runs.push_back({account, {i, i}});
     group.runs.back().range.end = i + 1;
   }
+}
+
+// The text that the fields are views into.
+std::string_view whole(const ArnFields& fields) {
+  const char* begin = fields.field.front().data();
+  const std::string_view last = fields.field.back();
+  return {begin, static_cast<size_t>(last.data() + last.size() - begin)};
 }
 
 Parts all_parts(const ResourceShape& shape) { return contents_part(shape.contents.size()) - 1; }
@@ -143,13 +156,16 @@ StatementReach::StatementReach(const CompiledStatement& statement)
     pattern.literal = literal_prefix(pattern.resource);
     pattern.fields = resource.fields;
     pattern.fields.field.back() = pattern.resource;
+    if (!resource.crosses_colons || pattern.variable) continue;
+    pattern.crossing = resource.written;
+    pattern.lacks_a_field = lacks_a_field(resource);
   }
 }
 
 bool StatementReach::may_reach(std::string_view service) const {
   if (polarity_ == Polarity::kAllBut) return !all_;
   return all_ || std::any_of(patterns_.begin(), patterns_.end(), [&](const Pattern& pattern) {
-           return pattern.usable && glob_match(pattern.fields.field[2], service);
+           return pattern.usable && (pattern.lacks_a_field || glob_match(pattern.fields.field[2], service));
          });
 }
 
@@ -164,13 +180,20 @@ Parts StatementReach::listed(const Pattern& pattern, const ReachGroup& group, si
     extended.field.back() = inside;
     return extended;
   };
+  const auto crosses = [&](std::string_view suffix) {
+    return pattern.lacks_a_field &&
+           glob_intersects(pattern.crossing, fmt::format("{}{}", whole(fields), suffix));
+  };
   if ((parts & kItself) != 0 && (fields_match(pattern.fields, fields) ||
+                                 (!pattern.crossing.empty() && glob_match(pattern.crossing, whole(fields))) ||
                                  (group.shape.also_with_star && fields_match(pattern.fields, with(":*")))))
     result |= kItself;
-  for (size_t i = 0; i < group.shape.contents.size(); ++i)
+  for (size_t i = 0; i < group.shape.contents.size(); ++i) {
+    const std::string_view suffix = group.shape.contents[i].suffix;
     if ((parts & contents_part(i)) != 0 &&
-        fields_intersect(pattern.fields, with(group.shape.contents[i].suffix)))
+        (fields_intersect(pattern.fields, with(suffix)) || crosses(suffix)))
       result |= contents_part(i);
+  }
   return result;
 }
 
@@ -182,9 +205,17 @@ Parts StatementReach::covered(const Pattern& pattern, const ReachGroup& group, s
     ArnFields extended = group.fields[at];
     const std::string inside = fmt::format("{}{}", extended.field.back(), group.shape.contents[i].suffix);
     extended.field.back() = inside;
-    if (fields_contain(pattern.fields, extended)) result |= contents_part(i);
+    const bool crosses =
+        pattern.lacks_a_field && glob_contains(pattern.crossing, fmt::format("{}{}", whole(group.fields[at]),
+                                                                             group.shape.contents[i].suffix));
+    if (crosses || fields_contain(pattern.fields, extended)) result |= contents_part(i);
   }
   return result;
+}
+
+bool StatementReach::may_cross(const Pattern& pattern, const ReachGroup& group) {
+  return pattern.lacks_a_field || (!pattern.crossing.empty() && colons(pattern.resource) < group.colons &&
+                                   glob_match(pattern.fields.field[2], group.shape.service));
 }
 
 // Calls visit(i) for the positions[i] whose last field begins with the pattern's literal text, and for those
@@ -192,7 +223,10 @@ Parts StatementReach::covered(const Pattern& pattern, const ReachGroup& group, s
 template <class Visit>
 void StatementReach::visit_candidates(const Pattern& pattern, const ReachGroup& group,
                                       std::span<const uint32_t> positions, Visit visit) const {
-  if (!pattern.usable || !glob_match(pattern.fields.field[2], group.shape.service)) return;
+  if (!pattern.usable) return;
+  if (may_cross(pattern, group))
+    for (size_t at = 0; at < positions.size(); ++at) visit(at);
+  if (!glob_match(pattern.fields.field[2], group.shape.service)) return;
   const std::string_view literal = pattern.literal;
   const auto resource = [&](size_t i) { return group.fields[positions[i]].field[5]; };
   const auto first_at = [&](std::string_view text) {

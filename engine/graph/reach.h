@@ -31,6 +31,7 @@ struct ReachGroup {
   std::vector<EntityId> entities;   // sorted by the last field, then by id
   std::vector<ArnFields> fields;    // of each
   std::vector<AccountId> accounts;  // of each
+  size_t colons = 0;                // the most that a last field has
   bool flat = false;                // names stand alone in the last field: "bucket", and not "role/name"
   std::vector<uint32_t> positions;  // all of them, and behind them by account, each ascending
   struct Run {
@@ -81,13 +82,16 @@ class StatementReach {
 
  private:
   struct Pattern {
-    ArnFields fields;      // the last one is `resource`
-    std::string resource;  // policy variables replaced by `*`
-    std::string literal;   // with which every match of the last field begins
+    ArnFields fields;                // the last one is `resource`
+    std::string resource;            // policy variables replaced by `*`
+    std::string literal;             // with which every match of the last field begins
+    std::string_view crossing = {};  // the whole text, where a `*` of it can match beyond a colon
+    bool lacks_a_field = false;      // see match.h: what is inside a resource counts as well
     bool usable = false;
     bool variable = false;
   };
 
+  static bool may_cross(const Pattern& pattern, const ReachGroup& group);
   template <class Visit>
   void visit_candidates(const Pattern& pattern, const ReachGroup& group, std::span<const uint32_t> positions,
                         Visit visit) const;

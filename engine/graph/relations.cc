@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "engine/graph/effective.h"
 #include "engine/policy/arn.h"
 
 namespace arnscope {
@@ -139,6 +140,7 @@ constexpr std::array kRelations = {
     Relation{RelationClass::kTrusts, "aws_iam_role", "*", add_trusts},
     Relation{RelationClass::kCanAssume, "*", "aws_iam_role", add_assumptions},
     Relation{RelationClass::kAllows, "aws_*_policy", "*", policy_allows},
+    Relation{RelationClass::kAllows, "*", "*", add_effective_grants},
     Relation{RelationClass::kDenies, "aws_*_policy", "*", policy_denies},
 };
 

@@ -18,8 +18,9 @@ using EntityId = uint32_t;  // a position in Graph::entities
 constexpr uint32_t kNoId = 0xFFFFFFFF;
 
 // `detail`: of a policy's ALLOWS and DENIES a position in Graph::grants, or what PolicyGrants takes; of
-// another's ALLOWS one in Snapshot::network_rules, kNoId where it is no rule; of TRUSTS in Graph::trusts, of
-// CAN_ASSUME in assumptions; of ASSIGNED kBoundary or 0.
+// effective ALLOWS kEffective and a position in Graph::effective_grants; of another's ALLOWS one in
+// Snapshot::network_rules, kNoId where it is no rule; of TRUSTS in Graph::trusts, of CAN_ASSUME in
+// assumptions; of ASSIGNED kBoundary or 0.
 struct Relationship {
   EntityId from = 0;
   EntityId to = 0;
@@ -28,6 +29,12 @@ struct Relationship {
   bool operator==(const Relationship&) const = default;
 };
 constexpr uint32_t kBoundary = 1;
+constexpr uint32_t kEffective = 0x80000000;
+
+// Of an ALLOWS: whether it is of a principal and decided on all layers.
+constexpr bool is_effective(const Relationship& relationship) {
+  return relationship.detail != kNoId && (relationship.detail & kEffective) != 0;
+}
 
 // Equal sets of actions are stored once.
 using ActionSetId = uint32_t;
@@ -52,6 +59,16 @@ struct Grant {
   uint32_t statement = 0;  // position in Policy::statements
   ActionSetId actions = 0;
   bool conditional = false;  // the statement has conditions, or only a policy variable's value tells
+};
+
+// What a principal may do with an entity by full evaluation; equal ones are stored once.
+struct EffectiveGrant {
+  ActionSetId actions = 0;
+  uint32_t condition = kNoId;  // into Graph::conditions; kNoId: unconditional
+  uint32_t decided_by = 0;     // into Graph::deciding
+  uint32_t order = 0;          // among those of the same principal and entity
+
+  auto operator<=>(const EffectiveGrant&) const = default;
 };
 
 // The statements of a trust policy that name one principal.

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::array kColumns = {
     PropertyColumn{"effect", PropertyType::kText},
+    PropertyColumn{"effective", PropertyType::kBoolean},
     PropertyColumn{"actions", PropertyType::kTexts},
     PropertyColumn{"notActions", PropertyType::kTexts},
     PropertyColumn{"normalizedActions", PropertyType::kTexts},
@@ -22,6 +23,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"notPrincipals", PropertyType::kTexts},
     PropertyColumn{"principals", PropertyType::kTexts},
     PropertyColumn{"direction", PropertyType::kText},
+    PropertyColumn{"peer", PropertyType::kText},
     PropertyColumn{"protocol", PropertyType::kText},
     PropertyColumn{"fromPort", PropertyType::kNumber},
     PropertyColumn{"toPort", PropertyType::kNumber},
@@ -68,6 +70,19 @@ bool share_any(std::span<const ActionId> a, std::span<const ActionId> b) {
                      [&](ActionId id) { return std::binary_search(b.begin(), b.end(), id); });
 }
 
+// The actions as records have them, and their access levels.
+void add_expanded(std::span<const ActionId> actions, std::vector<std::string_view>& normalized,
+                  std::vector<std::string_view>& access_levels) {
+  catalog::AccessLevels levels = 0;
+  for (ActionId action : actions) {
+    normalized.push_back(catalog::folded_action_name(action));
+    levels |= catalog::action(action).levels;
+  }
+  std::sort(normalized.begin(), normalized.end());
+  for (const catalog::AccessLevelName& name : catalog::access_level_names())
+    if ((levels & name.level) != 0) access_levels.push_back(name.name);
+}
+
 bool is_in_snapshot(const Entity& entity) { return entity.index != kNoId && !entity.external; }
 
 void write_reason(JsonWriter& json, const StatementReference& reason) {
@@ -92,6 +107,7 @@ uint32_t RelationshipProperties::statement_of(RelationClass relation,
   if (graph_.entities[relationship.from].kind == EntityKind::kPolicy)
     return statement(policy_grants_.grant(relationship.detail)).index;
   if (relationship.detail == kNoId) return 0;
+  if (is_effective(relationship)) return graph_.effective_grants[relationship.detail & ~kEffective].order;
   const std::vector<NetworkRule>& rules = graph_.snapshot->network_rules;
   const auto first =
       std::lower_bound(rules.begin(), rules.end(), rules[relationship.detail].group,
@@ -110,14 +126,7 @@ const RelationshipProperties::GrantTexts& RelationshipProperties::texts_of(uint3
   for (size_t i = 0; i < written.values.size(); ++i)
     if (written.polarity == Polarity::kAllBut || share_any(of_statement.expanded[i], actions))
       texts.actions.push_back(written.values[i].value);
-  catalog::AccessLevels levels = 0;
-  for (ActionId action : actions) {
-    texts.normalized_actions.push_back(catalog::folded_action_name(action));
-    levels |= catalog::action(action).levels;
-  }
-  std::sort(texts.normalized_actions.begin(), texts.normalized_actions.end());
-  for (const catalog::AccessLevelName& name : catalog::access_level_names())
-    if ((levels & name.level) != 0) texts.access_levels.push_back(name.name);
+  add_expanded(actions, texts.normalized_actions, texts.access_levels);
   return texts;
 }
 
@@ -151,6 +160,7 @@ const RelationshipProperties::StatementTexts& RelationshipProperties::texts_of(c
 void RelationshipProperties::add_rule(uint32_t id) {
   const NetworkRule& rule = graph_.snapshot->network_rules[id];
   add("direction", std::string_view(rule.inbound ? "inbound" : "outbound"));
+  add("peer", rule.target);
   add("protocol", rule.protocol);
   if (rule.from_port >= 0) add("fromPort", static_cast<int64_t>(rule.from_port));
   if (rule.to_port >= 0) add("toPort", static_cast<int64_t>(rule.to_port));
@@ -236,16 +246,22 @@ void RelationshipProperties::add_assumption(const Relationship& relationship) {
   actions_.assign(1, action_);
   add("actions", actions_);
   add("conditional", assumption.condition != kNoId);
-  if (assumption.condition != kNoId) {
-    condition_.clear();
-    JsonWriter json(condition_, Layout::kCompact);
-    write_condition(json, graph_.conditions[assumption.condition], Places::kLeftOut);
-    add("condition", RawJson{condition_});
-  }
+  add_condition(assumption.condition);
+  add_decided_by(evidence_.of(relationship));
+}
+
+void RelationshipProperties::add_condition(uint32_t condition) {
+  if (condition == kNoId) return;
+  condition_.clear();
+  JsonWriter json(condition_, Layout::kCompact);
+  write_condition(json, graph_.conditions[condition], Places::kLeftOut);
+  add("condition", RawJson{condition_});
+}
+
+void RelationshipProperties::add_decided_by(std::vector<StatementReference> reasons) {
   decided_by_.clear();
   JsonWriter json(decided_by_, Layout::kCompact);
   json.begin_array();
-  std::vector<StatementReference> reasons = evidence_.of(relationship);
   // Not in the order in which the input lists policies, which says nothing.
   std::sort(reasons.begin(), reasons.end(), [](const StatementReference& a, const StatementReference& b) {
     const auto key = [](const StatementReference& each) {
@@ -258,6 +274,32 @@ void RelationshipProperties::add_assumption(const Relationship& relationship) {
   add("decidedBy", RawJson{decided_by_});
 }
 
+const RelationshipProperties::GrantTexts& RelationshipProperties::texts_of_set(ActionSetId id) {
+  constexpr size_t kMost = 1000;
+  if (sets_.size() > kMost) sets_.clear();
+  auto [at, is_new] = sets_.try_emplace(id);
+  GrantTexts& texts = at->second;
+  if (!is_new) return texts;
+  names_.resize(catalog::action_count());
+  for (ActionId action : graph_.action_sets[id]) {
+    if (names_[action].empty()) names_[action] = catalog::action_name(action);
+    texts.actions.push_back(names_[action]);
+  }
+  add_expanded(graph_.action_sets[id], texts.normalized_actions, texts.access_levels);
+  return texts;
+}
+
+void RelationshipProperties::add_effective(const EffectiveGrant& grant) {
+  const GrantTexts& texts = texts_of_set(grant.actions);
+  add("effective", true);
+  add("actions", texts.actions);
+  add("normalizedActions", texts.normalized_actions);
+  add("accessLevels", texts.access_levels);
+  add("conditional", grant.condition != kNoId);
+  add_condition(grant.condition);
+  add_decided_by(graph_.deciding[grant.decided_by]);
+}
+
 std::span<const Property> RelationshipProperties::of(RelationClass relation,
                                                      const Relationship& relationship) {
   properties_.clear();
@@ -266,6 +308,8 @@ std::span<const Property> RelationshipProperties::of(RelationClass relation,
     case RelationClass::kDenies:
       if (graph_.entities[relationship.from].kind == EntityKind::kPolicy) {
         add_grant(relation, relationship.detail);
+      } else if (is_effective(relationship)) {
+        add_effective(graph_.effective_grants[relationship.detail & ~kEffective]);
       } else if (relationship.detail != kNoId) {
         add_rule(relationship.detail);
       }

@@ -52,6 +52,10 @@ class RelationshipProperties {
   // and not it; "organization" in another account of it; "external"; "service"; "everyone".
   std::string_view target_of(const Entity& entity) const;
   void add_assumption(const Relationship& relationship);
+  void add_effective(const EffectiveGrant& grant);
+  void add_condition(uint32_t condition);
+  void add_decided_by(std::vector<StatementReference> reasons);
+  const GrantTexts& texts_of_set(ActionSetId actions);
 
   const Graph& graph_;
   const PolicyGrants& policy_grants_;
@@ -63,6 +67,9 @@ class RelationshipProperties {
   RelationClass relation_ = RelationClass::kHas;
   std::unordered_map<uint32_t, GrantTexts> grants_;
   std::unordered_map<uint32_t, StatementTexts> statements_;
+  // Of effective ALLOWS: those of the sets that were met last, and the names of actions.
+  std::unordered_map<ActionSetId, GrantTexts> sets_;
+  std::vector<std::string> names_;
   // Of the relationship at hand.
   std::vector<std::string_view> actions_, not_actions_, not_principals_;
   std::string action_, statements_json_, conditions_, condition_, decided_by_;

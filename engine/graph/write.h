@@ -20,14 +20,17 @@ namespace arnscope {
 //     accounts: name, email, status, joinedOn; with what the user says of an account, its entities have
 //       tag.AccountName and tag.Production
 //     policies: version, origin (snapshot, catalog, missing), policyDocument, policyType of SCPs and RCPs;
-//     roles: trustPolicy resources: hasPolicy where that is known, policyDocument, and the properties that
-//     AWS gives, under their
+//     roles: trustPolicy
+//     resources: hasPolicy where that is known, policyDocument, and the properties that AWS gives, under
+//     their
 //       names; a name that is taken has "property." before it
 //   ALLOWS, DENIES  effect, statement (from 0), sid, file, line, conditional;
 //     actions or notActions (as written, those that mean something here), normalizedActions (lower case,
 //     expanded, sorted), accessLevels, resources or notResources, principals or notPrincipals (as written),
 //     conditions (the Condition); of a security group instead: direction (inbound, outbound), protocol ("-1"
 //     is any), fromPort, toPort
+//   effective ALLOWS  effective, actions (those allowed, as the catalog writes them), normalizedActions,
+//     accessLevels, conditional, condition (what remains to hold), decidedBy
 //   TRUSTS          actions, statements, conditions, notPrincipals, conditional, inSnapshot,
 //     target (snapshot, organization, external, service, everyone, unknown)
 //   CAN_ASSUME      actions, conditional, condition (what remains to hold), decidedBy

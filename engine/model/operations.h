@@ -35,9 +35,11 @@ struct Operation {
   // folder is the call without them.
   std::string_view parameters = {};
   std::string_view arguments = {};  // the same with each call: "--policy-scope Local"
-  std::string_view actions = {};    // of IAM, that the call needs, blanks between
-  std::string_view member = {};     // a member that its output always has, by which the content is known
-  std::string_view aliases = {};    // other names of the file, blanks between: "s3-list-buckets"
+  // Of IAM, that the call needs, blanks between; behind one of them the ARNs that it is needed on, where that
+  // is not any: "apigateway:GET arn:aws:apigateway:*::/restapis".
+  std::string_view actions = {};
+  std::string_view member = {};   // a member that its output always has, by which the content is known
+  std::string_view aliases = {};  // other names of the file, blanks between: "s3-list-buckets"
   // Where the AWS CLI leaves the pages to its callers: the option that asks for the next one, "=" and the
   // member of an answer that names it: "--next-marker=NextMarker".
   std::string_view next = {};

@@ -64,6 +64,7 @@ struct FoundResource {
   std::vector<Description> descriptions;
   std::vector<Tag> tags;                     // besides those in the descriptions
   std::vector<ResourceProperty> properties;  // the same, under the names that they are to have
+  std::vector<NetworkRule> rules;            // the same, of a security group; their `group` does not count
   PolicyKnowledge policy_knowledge = PolicyKnowledge::kUnknown;
   ExportedPolicy policy;
   Place place;

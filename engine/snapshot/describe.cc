@@ -207,6 +207,9 @@ void Describer::join_records() {
     record.place = &each->place;
     for (const FoundResource::Description& description : each->descriptions)
       read(description, record.properties);
+    for (const NetworkRule& rule : each->rules)
+      facts_.rules.push_back({rule.inbound, rule.peer, std::string(rule.target), std::string(rule.protocol),
+                              rule.from_port, rule.to_port});
     for (const ResourceProperty& property : each->properties)
       record.properties.push_back({std::string(property.name), std::string(property.text), property.kind});
     add_tags(each->tags);

@@ -68,14 +68,6 @@ std::string logical_id(std::string_view name) {
   return out.empty() ? "Policy" : out;
 }
 
-// Source: Terraform, "Syntax Configuration", identifiers.
-std::string label(std::string_view name) {
-  std::string out = cleaned(
-      name, [](char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }, '_');
-  const bool begins_well = !out.empty() && ((fold(out[0]) >= 'a' && fold(out[0]) <= 'z') || out[0] == '_');
-  return begins_well ? out : "policy_" + out;
-}
-
 // The JSON text as a heredoc has it: `${` and `%{` begin a template there and are doubled. Their sign after
 // another would read as something else, and that one, which can only stand in a string, is an escape of JSON.
 std::string heredoc(std::string_view json) {
@@ -99,6 +91,13 @@ std::string heredoc(std::string_view json) {
 }
 
 }  // namespace
+
+std::string terraform_label(std::string_view name) {
+  std::string out = cleaned(
+      name, [](char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }, '_');
+  const bool begins_well = !out.empty() && ((fold(out[0]) >= 'a' && fold(out[0]) <= 'z') || out[0] == '_');
+  return begins_well ? out : "policy_" + out;
+}
 
 std::string print_cloudformation(std::span<const PrintedPolicy> policies) {
   std::string text;
@@ -125,7 +124,7 @@ std::string print_terraform(std::span<const PrintedPolicy> policies) {
     if (!text.empty()) text += "\n";
     text += fmt::format(
         "resource \"aws_iam_policy\" \"{}\" {{\n  name   = \"{}\"\n  policy = <<EOT\n{}\nEOT\n}}\n",
-        labels.take(label(name), "_"), name, heredoc(print_policy(*printed.policy)));
+        labels.take(terraform_label(name), "_"), name, heredoc(print_policy(*printed.policy)));
   }
   return text;
 }

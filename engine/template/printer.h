@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "engine/policy/policy.h"
 
@@ -22,5 +23,9 @@ std::string print_cloudformation(std::span<const PrintedPolicy> policies);
 // as it stands. (jsonencode would sort the members and write `<`, `>` and `&` as escapes, and so change the
 // size.) Ends in a newline. O(size). Source: Terraform, "Strings and Templates".
 std::string print_terraform(std::span<const PrintedPolicy> policies);
+
+// The label that print_terraform gives the first policy of this name, by which other resources name it.
+// Source: Terraform, "Syntax Configuration", identifiers.
+std::string terraform_label(std::string_view name);
 
 }  // namespace arnscope

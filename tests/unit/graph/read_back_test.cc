@@ -71,6 +71,13 @@ TEST(ReadBack, GivesTheSameGraph) {
     expect_the_same(Drawn::file(std::string(name)).snapshot(), name);
 }
 
+TEST(ReadBack, GivesTheSameGraphOfAnOrganization) {
+  const std::vector<std::string> paths = {std::string(ARNSCOPE_SOURCE_DIR) + "/fixtures/acme-org"};
+  const auto snapshot = load_snapshot(paths);
+  ASSERT_TRUE(snapshot) << snapshot.error().message;
+  expect_the_same(**snapshot, "acme-org");
+}
+
 // Tags and names of any characters, what the user says of the account, and a resource whose properties have
 // the names of members.
 constexpr std::string_view kGraph = R"({"entities": [

@@ -66,7 +66,7 @@ TEST(GraphCsv, ReadsBack) {
     EXPECT_EQ(nlohmann::json::parse(entity[4], nullptr, false), nlohmann::json::array({as_utf8(name)}))
         << entity[4];
     EXPECT_EQ(entity[5], "");
-    EXPECT_EQ(entity[6], shown_in_list(name));
+    EXPECT_EQ(entity[7], shown_in_list(name));
     const std::vector<std::string>& relationship = relationships[i + 1];
     for (const size_t column : {0U, 1U, 3U}) EXPECT_EQ(relationship[column], entity[0]) << column;
     EXPECT_EQ(relationship[5], shown_in_list(name) + ";;" + shown_in_list(name));
