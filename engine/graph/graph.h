@@ -4,16 +4,23 @@
 // any number of threads may read it.
 //
 // Classes of relationships (the rows are in relations.cc):
-//   HAS, CONTAINS   an account its services, IAM what it holds, principals their policies, groups their users
+//   HAS, CONTAINS   an account its services, IAM what it holds, principals their policies, groups their
+//   users;
+//                   resources their policy; the management account the others, the organization its tree;
+//                   domains their zones
 //   ASSIGNED        users and roles their permissions boundary, which grants nothing (`boundary` is true);
-//                   instance profiles their role
+//                   instance profiles their role; SCPs and RCPs to their targets
 //   TRUSTS          a role to each principal that an Allow of its trust policy names
 //   CAN_ASSUME      a principal to each role that it can assume, or may under a condition: trust policy and
 //                   identity side agree by full evaluation
-//   ALLOWS, DENIES  a policy to each entity that a statement speaks of, one a statement and entity. A DENIES
-//                   never takes an ALLOWS away
-//   ALLOWS          where it is asked for, also a principal to each entity on which it may act after all
-//                   layers are heard (effective.h)
+//   ALLOWS, DENIES  a policy to each entity that a statement speaks of, one a statement and entity: those of
+//                   principals whom grant_index.h says, a resource's own that resource and what lies in it;
+//                   SCPs and RCPs none. A DENIES never takes an ALLOWS away
+//   ALLOWS          a security group to the Internet, addresses, groups and prefix lists, one a rule; where it
+//                   is asked for, also a principal to each entity on which it may act after all layers are
+//                   heard (effective.h)
+//   IS              a user to the person whose e-mail address it has
+//   and HAS, PROTECTS, CONNECTS, USES, ... as the rows of joins() say, and as the input itself states them
 #pragma once
 
 #include <array>
