@@ -1,0 +1,222 @@
+// Files of a snapshot in turn removed, emptied, cut, replaced by garbage, made unreadable: nothing fails, a
+// finding names the file, and what other files describe is all there.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "engine/base/text.h"
+#include "engine/graph/graph.h"
+#include "engine/snapshot/load.h"
+#include "engine/snapshot/missing.h"
+#include "tests/properties/dice.h"
+
+namespace arnscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Every n-th file of the fixtures, each with another damage from there on. A release build takes them all.
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__)
+constexpr size_t kStep = 1;
+#else
+constexpr size_t kStep = 23;
+#endif
+
+std::string text_of(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+void write(const fs::path& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
+}
+
+// Each leaves something else where a file was. Returns false where it cannot be done here.
+struct Damage {
+  std::string_view name;
+  bool (*harm)(const fs::path& path, const std::string& text, Dice& dice);
+};
+
+bool random_bytes(const fs::path& path, const std::string&, Dice& dice) {
+  std::string bytes(1 + dice.below(300), '\0');
+  for (char& each : bytes) each = static_cast<char>(dice.below(256));
+  return write(path, bytes), true;
+}
+
+// Ends inside a value: a file that was cut between two says nothing wrong.
+bool cut(const fs::path& path, const std::string& text, Dice& dice) {
+  size_t size = 1 + dice.below(static_cast<uint32_t>(text.find_last_of("}]\x7f")));
+  while (size > 1 && (text[size - 1] == '\n' || text[size - 1] == '}')) --size;
+  return write(path, text.substr(0, size)), true;
+}
+
+bool unreadable(const fs::path& path, const std::string&, Dice&) {
+  return ::geteuid() != 0 && ::chmod(path.c_str(), 0) == 0;
+}
+
+bool removed(const fs::path& path, const std::string&, Dice&) { return fs::remove(path); }
+
+const Damage kDamages[] = {
+    {"removed", removed},
+    {"emptied", [](const fs::path& path, const std::string&, Dice&) { return write(path, ""), true; }},
+    {"blank", [](const fs::path& path, const std::string&, Dice&) { return write(path, " \n"), true; }},
+    {"cut", cut},
+    {"random bytes", random_bytes},
+    {"a list", [](const fs::path& path, const std::string&, Dice&) { return write(path, "[]"), true; }},
+    {"a number", [](const fs::path& path, const std::string&, Dice&) { return write(path, "42"), true; }},
+    {"another object",
+     [](const fs::path& path, const std::string&, Dice&) { return write(path, "{\"a\": 1}"), true; }},
+    {"unreadable", unreadable},
+    {"a link to nowhere",
+     [](const fs::path& path, const std::string&, Dice&) {
+       fs::remove(path);
+       return fs::create_symlink("nowhere", path), true;
+     }},
+    {"a folder",
+     [](const fs::path& path, const std::string&, Dice&) {
+       fs::remove(path);
+       return fs::create_directory(path);
+     }},
+};
+
+// What is seen of a folder.
+struct Seen {
+  struct Thing {
+    std::string key, id, name;
+
+    bool operator<(const Thing& other) const { return key < other.key; }
+  };
+  std::set<Thing> things;          // what the snapshot describes
+  std::set<std::string> findings;  // as they are printed
+  std::string error;               // "" where there is a snapshot
+};
+
+Seen look(const fs::path& folder) {
+  Seen seen;
+  const std::vector<std::string> paths = {folder.string()};
+  const auto loaded = load_snapshot(paths);
+  if (!loaded) {
+    seen.error = format_error(loaded.error());
+    return seen;
+  }
+  const Snapshot& snapshot = **loaded;
+  for (const Finding& each : snapshot.findings) seen.findings.insert(format_finding(each));
+  for (const std::string& line : missing_parts(snapshot)) EXPECT_FALSE(line.empty());
+  Access access(snapshot);
+  const Graph graph = build_graph(access, {kAllRelationClasses, GrantStorage::kDrawn});
+  for (const Entity& each : graph.entities) {
+    if (each.index == kNoId) continue;
+    const Resource* resource = graph.resource_of(each);
+    seen.things.insert({std::string(each.key), std::string(resource ? resource->id : each.key),
+                        std::string(resource ? resource->name : each.display_name)});
+  }
+  return seen;
+}
+
+// Whether a text names it: such a file may be what describes it.
+bool names(const std::string& text, const Seen::Thing& thing) {
+  for (const std::string& word : {thing.key, thing.id, thing.name})
+    if (!word.empty() && text.find(word) != std::string::npos) return true;
+  return false;
+}
+
+// A copy of a fixture, whose files are damaged one at a time.
+class Copy {
+ public:
+  explicit Copy(std::string_view fixture)
+      : folder_(fs::path(testing::TempDir()) / ("damage_" + std::to_string(::getpid()))) {
+    fs::remove_all(folder_);
+    fs::copy(fs::path(ARNSCOPE_SOURCE_DIR) / "fixtures" / fixture, folder_, fs::copy_options::recursive);
+    for (const auto& each : fs::recursive_directory_iterator(folder_))
+      if (each.is_regular_file() && each.path().extension() != ".md") files_.push_back(each.path());
+    std::sort(files_.begin(), files_.end());
+    whole_ = look(folder_);
+  }
+  ~Copy() { fs::remove_all(folder_); }
+  Copy(const Copy&) = delete;
+  Copy& operator=(const Copy&) = delete;
+
+  const std::vector<fs::path>& files() const { return files_; }
+  const Seen& whole() const { return whole_; }
+  std::string name(const fs::path& path) const { return path.lexically_relative(folder_).string(); }
+
+  // What is seen while one file is damaged. Nothing where that cannot be done here.
+  std::optional<Seen> damaged(const fs::path& path, const Damage& damage, Dice& dice) const {
+    const std::string text = text_of(path);
+    std::optional<Seen> seen;
+    if (damage.harm(path, text, dice)) seen = look(folder_);
+    fs::remove_all(path);
+    write(path, text);
+    return seen;
+  }
+
+ private:
+  fs::path folder_;
+  std::vector<fs::path> files_;
+  Seen whole_;
+};
+
+// A finding that was not there before and names the file.
+bool is_told(const Seen& seen, const Seen& whole, const std::string& path) {
+  if (!seen.error.empty()) return true;
+  return std::any_of(seen.findings.begin(), seen.findings.end(), [&](const std::string& each) {
+    return !whole.findings.contains(each) && each.find(path) != std::string::npos;
+  });
+}
+
+void expect_the_rest(const Seen& seen, const Seen& whole, const std::string& text, const std::string& what) {
+  for (const Seen::Thing& each : whole.things)
+    if (!seen.things.contains(each) && !names(text, each)) ADD_FAILURE() << what << ": lost " << each.key;
+}
+
+void damage_each(std::string_view fixture, size_t step, bool (*may_be_absent)(const std::string& path)) {
+  const Copy copy(fixture);
+  ASSERT_EQ(copy.whole().error, "");
+  ASSERT_GT(copy.whole().things.size(), 5u);
+  Dice dice(20250505);
+  size_t turn = 0, done = 0;
+  for (size_t i = 0; i < copy.files().size(); ++i) {
+    const fs::path& path = copy.files()[i];
+    for (const Damage& damage : kDamages) {
+      if (turn++ % step != 0) continue;
+      const std::string name = copy.name(path), what = name + ", " + std::string(damage.name);
+      const auto seen = copy.damaged(path, damage, dice);
+      if (!seen) continue;
+      ++done;
+      const bool is_gone = damage.harm == removed || damage.name == "a folder";
+      const bool is_due = !is_gone || !may_be_absent(name);
+      EXPECT_TRUE(!is_due || is_told(*seen, copy.whole(), name)) << what << ": nothing is said of it";
+      if (seen->error.empty()) expect_the_rest(*seen, copy.whole(), text_of(path) + name, what);
+    }
+  }
+  EXPECT_GT(done, copy.files().size() * std::size(kDamages) / step / 2);
+}
+
+bool never(const std::string&) { return false; }
+
+TEST(Damage, AnOrganization) {
+  // Whoever may read everything, as root does, cannot be refused a file: the link to nowhere stands for it.
+  damage_each("acme-org", kStep, never);
+}
+
+TEST(Damage, ASmallFolderOfTheAwsCli) { damage_each("acme-small/cli-output", kStep == 1 ? 1 : 3, never); }
+
+TEST(Damage, ADirectoryOfIamCollect) { damage_each("acme-small/iam-collect", kStep == 1 ? 1 : 3, never); }
+
+TEST(Damage, WhatAwsConfigRecords) {
+  damage_each("acme-small/config", 1, never);
+  damage_each("acme-small/config-gzip", 1, never);
+}
+
+}  // namespace
+}  // namespace arnscope
