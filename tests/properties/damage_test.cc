@@ -24,11 +24,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Every n-th file of the fixtures, each with another damage from there on. A release build takes them all.
+// Of the damages to all files of the large fixture, and of the graphs after them, one in so many. A release build
+// takes every file, each with two or three damages, for there are 11.
 #if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__)
-constexpr size_t kStep = 1;
+constexpr size_t kStep = 4, kSmallStep = 1, kGraphs = 4;
 #else
-constexpr size_t kStep = 23;
+constexpr size_t kStep = 45, kSmallStep = 6, kGraphs = 20;
 #endif
 
 std::string text_of(const fs::path& path) {
@@ -101,7 +102,49 @@ struct Seen {
   std::string error;               // "" where there is a snapshot
 };
 
-Seen look(const fs::path& folder) {
+template <class Table>
+void add_things(const Table& table, std::set<Seen::Thing>& things) {
+  for (const auto& each : table)
+    if (!each.arn.empty()) things.insert({std::string(each.arn), std::string(each.id), std::string(each.name)});
+}
+
+// The name of what holds a policy that nothing else may hold: it may be gone with that.
+std::string_view owner_of(const Snapshot& snapshot, const PolicyEntry& policy) {
+  switch (policy.type) {
+    case PolicyType::kUserInline:
+      return snapshot.users[policy.owner].name;
+    case PolicyType::kGroupInline:
+      return snapshot.groups[policy.owner].name;
+    case PolicyType::kRoleInline:
+    case PolicyType::kTrust:
+      return snapshot.roles[policy.owner].name;
+    case PolicyType::kResource:
+      return snapshot.resources[policy.owner].name;
+    default:
+      return {};
+  }
+}
+
+std::set<Seen::Thing> things_of(const Snapshot& snapshot) {
+  std::set<Seen::Thing> things;
+  add_things(snapshot.users, things);
+  add_things(snapshot.groups, things);
+  add_things(snapshot.roles, things);
+  add_things(snapshot.instance_profiles, things);
+  if (snapshot.organization) add_things(snapshot.organization->units, things);
+  for (const Account& each : snapshot.accounts)
+    things.insert({std::string(each.id), std::string(each.name), std::string(each.name)});
+  for (const Resource& each : snapshot.resources)
+    things.insert({std::string(each.key), std::string(each.id), std::string(each.name)});
+  for (const PolicyEntry& each : snapshot.policies) {
+    if (each.origin != PolicyOrigin::kSnapshot || each.arn.empty()) continue;
+    things.insert({std::string(each.arn), std::string(owner_of(snapshot, each)), std::string(each.name)});
+  }
+  return things;
+}
+
+// Draws the graph, too, where `draws`.
+Seen look(const fs::path& folder, bool draws) {
   Seen seen;
   const std::vector<std::string> paths = {folder.string()};
   const auto loaded = load_snapshot(paths);
@@ -110,23 +153,24 @@ Seen look(const fs::path& folder) {
     return seen;
   }
   const Snapshot& snapshot = **loaded;
+  seen.things = things_of(snapshot);
   for (const Finding& each : snapshot.findings) seen.findings.insert(format_finding(each));
   for (const std::string& line : missing_parts(snapshot)) EXPECT_FALSE(line.empty());
+  if (!draws) return seen;
   Access access(snapshot);
-  const Graph graph = build_graph(access, {kAllRelationClasses, GrantStorage::kDrawn});
-  for (const Entity& each : graph.entities) {
-    if (each.index == kNoId) continue;
-    const Resource* resource = graph.resource_of(each);
-    seen.things.insert({std::string(each.key), std::string(resource ? resource->id : each.key),
-                        std::string(resource ? resource->name : each.display_name)});
-  }
+  EXPECT_GE(build_graph(access).entities.size(), snapshot.resources.size());
   return seen;
 }
 
-// Whether a text names it: such a file may be what describes it.
+std::string lower(std::string text) {
+  for (char& each : text) each = each >= 'A' && each <= 'Z' ? static_cast<char>(each + 'a' - 'A') : each;
+  return text;
+}
+
+// Whether a file names it, by its path or in its text: then it may be what describes it. `text` is in lower case.
 bool names(const std::string& text, const Seen::Thing& thing) {
-  for (const std::string& word : {thing.key, thing.id, thing.name})
-    if (!word.empty() && text.find(word) != std::string::npos) return true;
+  for (const std::string& word : {thing.key, thing.id, thing.name, thing.key.substr(thing.key.rfind(':') + 1)})
+    if (!word.empty() && text.find(lower(word)) != std::string::npos) return true;
   return false;
 }
 
@@ -140,7 +184,7 @@ class Copy {
     for (const auto& each : fs::recursive_directory_iterator(folder_))
       if (each.is_regular_file() && each.path().extension() != ".md") files_.push_back(each.path());
     std::sort(files_.begin(), files_.end());
-    whole_ = look(folder_);
+    whole_ = look(folder_, true);
   }
   ~Copy() { fs::remove_all(folder_); }
   Copy(const Copy&) = delete;
@@ -151,10 +195,10 @@ class Copy {
   std::string name(const fs::path& path) const { return path.lexically_relative(folder_).string(); }
 
   // What is seen while one file is damaged. Nothing where that cannot be done here.
-  std::optional<Seen> damaged(const fs::path& path, const Damage& damage, Dice& dice) const {
+  std::optional<Seen> damaged(const fs::path& path, const Damage& damage, Dice& dice, bool draws) const {
     const std::string text = text_of(path);
     std::optional<Seen> seen;
-    if (damage.harm(path, text, dice)) seen = look(folder_);
+    if (damage.harm(path, text, dice)) seen = look(folder_, draws);
     fs::remove_all(path);
     write(path, text);
     return seen;
@@ -179,7 +223,9 @@ void expect_the_rest(const Seen& seen, const Seen& whole, const std::string& tex
     if (!seen.things.contains(each) && !names(text, each)) ADD_FAILURE() << what << ": lost " << each.key;
 }
 
-void damage_each(std::string_view fixture, size_t step, bool (*may_be_absent)(const std::string& path)) {
+using MayPass = bool (*)(const std::string& path, std::string_view damage, bool is_gone);
+
+void damage_each(std::string_view fixture, size_t step, MayPass may_pass, bool has_manifest = true) {
   const Copy copy(fixture);
   ASSERT_EQ(copy.whole().error, "");
   ASSERT_GT(copy.whole().things.size(), 5u);
@@ -190,28 +236,47 @@ void damage_each(std::string_view fixture, size_t step, bool (*may_be_absent)(co
     for (const Damage& damage : kDamages) {
       if (turn++ % step != 0) continue;
       const std::string name = copy.name(path), what = name + ", " + std::string(damage.name);
-      const auto seen = copy.damaged(path, damage, dice);
+      const auto seen = copy.damaged(path, damage, dice, done % kGraphs == 0);
       if (!seen) continue;
       ++done;
       const bool is_gone = damage.harm == removed || damage.name == "a folder";
-      const bool is_due = !is_gone || !may_be_absent(name);
-      EXPECT_TRUE(!is_due || is_told(*seen, copy.whole(), name)) << what << ": nothing is said of it";
-      if (seen->error.empty()) expect_the_rest(*seen, copy.whole(), text_of(path) + name, what);
+      const std::string text = text_of(path);
+      // Nobody can tell that these are damaged.
+      const bool is_sound = (damage.name == "a list" && text.starts_with('[')) || may_pass(name, damage.name, is_gone);
+      const std::string told = is_gone && !has_manifest ? fs::path(name).parent_path().string() : name;
+      EXPECT_TRUE(is_sound || is_told(*seen, copy.whole(), told)) << what << ": nothing is said of it";
+      const std::string words = lower(text + name + percent_decode(name).value_or(""));
+      if (seen->error.empty()) expect_the_rest(*seen, copy.whole(), words, what);
     }
   }
-  EXPECT_GT(done, copy.files().size() * std::size(kDamages) / step / 2);
+  EXPECT_GT(done, copy.files().size() / step);
 }
 
-bool never(const std::string&) { return false; }
+bool never(const std::string&, std::string_view, bool) { return false; }
+
+// The collector writes files where there is something to say, and no list of them; some are not read.
+bool passes_in_iam_collect(const std::string& path, std::string_view damage, bool is_gone) {
+  const std::string name = fs::path(path).filename().string();
+  for (std::string_view unread : {"/indexes/", "/organization.json", "/s3-bpa.json", "/structure.json"})
+    if (path.find(unread) != std::string::npos) return true;
+  const bool is_description = name == "bpa.json" || name == "encryption.json" || name == "tags.json";
+  if (!is_gone) return is_description && damage == "another object";
+  const bool is_alone = name == "metadata.json" && (path.find("/function/") != std::string::npos ||
+                                                    path.find("/ous/") != std::string::npos ||
+                                                    path.find("/instance-profile/") != std::string::npos);
+  const bool is_always = name == "metadata.json" || name == "trust-policy.json" || name == "current-policy.json" ||
+                         path.find("/organizations/") != std::string::npos;
+  return is_alone || !is_always;
+}
 
 TEST(Damage, AnOrganization) {
   // Whoever may read everything, as root does, cannot be refused a file: the link to nowhere stands for it.
   damage_each("acme-org", kStep, never);
 }
 
-TEST(Damage, ASmallFolderOfTheAwsCli) { damage_each("acme-small/cli-output", kStep == 1 ? 1 : 3, never); }
+TEST(Damage, ASmallFolderOfTheAwsCli) { damage_each("acme-small/cli-output", kSmallStep, never); }
 
-TEST(Damage, ADirectoryOfIamCollect) { damage_each("acme-small/iam-collect", kStep == 1 ? 1 : 3, never); }
+TEST(Damage, ADirectoryOfIamCollect) { damage_each("acme-small/iam-collect", kSmallStep, passes_in_iam_collect, false); }
 
 TEST(Damage, WhatAwsConfigRecords) {
   damage_each("acme-small/config", 1, never);
