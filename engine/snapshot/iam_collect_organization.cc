@@ -11,8 +11,8 @@ namespace {
 std::string_view arn_of(CollectedValue& metadata, SnapshotBuilder& builder) {
   const std::string_view arn = metadata.reader.text(metadata.root, "arn");
   if (arn.empty())
-    builder.report(Severity::kError, "INVALID_ARN", "a part of the organization has no ARN: `arn` must say it",
-                   metadata.root.place());
+    builder.report(Severity::kError, "INVALID_ARN",
+                   "a part of the organization has no ARN: `arn` must say it", metadata.root.place());
   return arn;
 }
 
@@ -20,10 +20,11 @@ std::string_view arn_of(CollectedValue& metadata, SnapshotBuilder& builder) {
 void report_missing(const CollectedFolder& folder, SnapshotBuilder& builder) {
   for (std::string_view name : {"accounts", "ous", "delegated-admins"})
     if (!folder.has(name))
-      builder.report(Severity::kWarning, "MISSING_INPUT",
-                     fmt::format("the organization `{}` has no {}.json here: what it would have told is unknown",
-                                 folder.place().owner, name),
-                     folder.finding_place());
+      builder.report(
+          Severity::kWarning, "MISSING_INPUT",
+          fmt::format("the organization `{}` has no {}.json here: what it would have told is unknown",
+                      folder.place().owner, name),
+          folder.finding_place());
 }
 
 // `features` says which types of policies are enabled; the lists of attached ones are empty where not.

@@ -24,12 +24,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of the damages to all files of the large fixture, and of the graphs after them, one in so many. A release build
-// takes every file, each with two or three damages, for there are 11.
+// Of the damages to all files of the large fixture, and of the graphs after them, one in so many. A release
+// build takes every file, each with two or three damages, for there are 11.
 #if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__)
 constexpr size_t kStep = 4, kSmallStep = 1, kGraphs = 4;
 #else
-constexpr size_t kStep = 45, kSmallStep = 6, kGraphs = 20;
+constexpr size_t kStep = 90, kSmallStep = 6, kGraphs = 20;
 #endif
 
 std::string text_of(const fs::path& path) {
@@ -105,7 +105,8 @@ struct Seen {
 template <class Table>
 void add_things(const Table& table, std::set<Seen::Thing>& things) {
   for (const auto& each : table)
-    if (!each.arn.empty()) things.insert({std::string(each.arn), std::string(each.id), std::string(each.name)});
+    if (!each.arn.empty())
+      things.insert({std::string(each.arn), std::string(each.id), std::string(each.name)});
 }
 
 // The name of what holds a policy that nothing else may hold: it may be gone with that.
@@ -167,9 +168,11 @@ std::string lower(std::string text) {
   return text;
 }
 
-// Whether a file names it, by its path or in its text: then it may be what describes it. `text` is in lower case.
+// Whether a file names it, by its path or in its text: then it may be what describes it. `text` is in lower
+// case.
 bool names(const std::string& text, const Seen::Thing& thing) {
-  for (const std::string& word : {thing.key, thing.id, thing.name, thing.key.substr(thing.key.rfind(':') + 1)})
+  for (const std::string& word :
+       {thing.key, thing.id, thing.name, thing.key.substr(thing.key.rfind(':') + 1)})
     if (!word.empty() && text.find(lower(word)) != std::string::npos) return true;
   return false;
 }
@@ -242,7 +245,8 @@ void damage_each(std::string_view fixture, size_t step, MayPass may_pass, bool h
       const bool is_gone = damage.harm == removed || damage.name == "a folder";
       const std::string text = text_of(path);
       // Nobody can tell that these are damaged.
-      const bool is_sound = (damage.name == "a list" && text.starts_with('[')) || may_pass(name, damage.name, is_gone);
+      const bool is_sound =
+          (damage.name == "a list" && text.starts_with('[')) || may_pass(name, damage.name, is_gone);
       const std::string told = is_gone && !has_manifest ? fs::path(name).parent_path().string() : name;
       EXPECT_TRUE(is_sound || is_told(*seen, copy.whole(), told)) << what << ": nothing is said of it";
       const std::string words = lower(text + name + percent_decode(name).value_or(""));
@@ -264,8 +268,8 @@ bool passes_in_iam_collect(const std::string& path, std::string_view damage, boo
   const bool is_alone = name == "metadata.json" && (path.find("/function/") != std::string::npos ||
                                                     path.find("/ous/") != std::string::npos ||
                                                     path.find("/instance-profile/") != std::string::npos);
-  const bool is_always = name == "metadata.json" || name == "trust-policy.json" || name == "current-policy.json" ||
-                         path.find("/organizations/") != std::string::npos;
+  const bool is_always = name == "metadata.json" || name == "trust-policy.json" ||
+                         name == "current-policy.json" || path.find("/organizations/") != std::string::npos;
   return is_alone || !is_always;
 }
 
@@ -276,7 +280,9 @@ TEST(Damage, AnOrganization) {
 
 TEST(Damage, ASmallFolderOfTheAwsCli) { damage_each("acme-small/cli-output", kSmallStep, never); }
 
-TEST(Damage, ADirectoryOfIamCollect) { damage_each("acme-small/iam-collect", kSmallStep, passes_in_iam_collect, false); }
+TEST(Damage, ADirectoryOfIamCollect) {
+  damage_each("acme-small/iam-collect", kSmallStep, passes_in_iam_collect, false);
+}
 
 TEST(Damage, WhatAwsConfigRecords) {
   damage_each("acme-small/config", 1, never);
