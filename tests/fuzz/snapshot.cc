@@ -123,9 +123,10 @@ using Sources = std::vector<std::shared_ptr<const Source>>;
 
 // `layout` and `file`: the bytes that choose.
 Sources sources_of(uint8_t layout, uint8_t file, std::string text) {
-  if ((layout & 3) == 0)
-    return {Source::from_text(cli_file((OperationId{layout} / 4 % 32 * 256 + file) % operations().size()),
-                              std::move(text))};
+  if ((layout & 3) == 0) {
+    const size_t chosen = (size_t{layout} / 4 % 32 * 256 + file) % operations().size();
+    return {Source::from_text(cli_file(static_cast<OperationId>(chosen)), std::move(text))};
+  }
   if ((layout & 3) == 1) return {Source::from_text("111122223333/manifest.jsonl", std::move(text))};
   Sources sources;
   const std::string_view chosen = kCollected[file % std::size(kCollected)];
