@@ -336,8 +336,8 @@ void Loader::load_resource(const CollectedFolder& folder) {
     const auto& document = file.input->documents.front();
     if (document->root().is_object()) {
       found.descriptions.push_back({document, 0, {}});
-    } else {
-      reader.mistyped(document->root(), file.name, "an object");
+    } else if (!document->root().is_array()) {  // the rules of a bucket's encryption are a list
+      reader.mistyped(document->root(), file.name, "an object or a list");
     }
   }
   found.tags = tags(folder);

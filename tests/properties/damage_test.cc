@@ -1,5 +1,6 @@
 // Files of a snapshot in turn removed, emptied, cut, replaced by garbage, made unreadable: nothing fails, a
 // finding names the file, and what other files describe is all there.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -195,6 +196,7 @@ class Copy {
 
   const std::vector<fs::path>& files() const { return files_; }
   const Seen& whole() const { return whole_; }
+  const fs::path& folder() const { return folder_; }
   std::string name(const fs::path& path) const { return path.lexically_relative(folder_).string(); }
 
   // What is seen while one file is damaged. Nothing where that cannot be done here.
@@ -264,7 +266,7 @@ bool passes_in_iam_collect(const std::string& path, std::string_view damage, boo
   for (std::string_view unread : {"/indexes/", "/organization.json", "/s3-bpa.json", "/structure.json"})
     if (path.find(unread) != std::string::npos) return true;
   const bool is_description = name == "bpa.json" || name == "encryption.json" || name == "tags.json";
-  if (!is_gone) return is_description && damage == "another object";
+  if (!is_gone) return is_description && (damage == "another object" || damage == "a list");
   const bool is_alone = name == "metadata.json" && (path.find("/function/") != std::string::npos ||
                                                     path.find("/ous/") != std::string::npos ||
                                                     path.find("/instance-profile/") != std::string::npos);
@@ -282,6 +284,57 @@ TEST(Damage, ASmallFolderOfTheAwsCli) { damage_each("acme-small/cli-output", kSm
 
 TEST(Damage, ADirectoryOfIamCollect) {
   damage_each("acme-small/iam-collect", kSmallStep, passes_in_iam_collect, false);
+}
+
+// Folders in each other, made and removed without their path, which is longer than the system takes.
+class DeepFolder {
+ public:
+  explicit DeepFolder(const fs::path& at) : folder_(::open(at.c_str(), O_RDONLY | O_DIRECTORY)) {
+    while (levels_ < 10000 && ::mkdirat(folder_, "d", 0755) == 0 && go("d")) ++levels_;
+  }
+  ~DeepFolder() {
+    for (; levels_ > 0 && go(".."); --levels_) ::unlinkat(folder_, "d", AT_REMOVEDIR);
+    ::close(folder_);
+  }
+  DeepFolder(const DeepFolder&) = delete;
+  DeepFolder& operator=(const DeepFolder&) = delete;
+  size_t levels() const { return levels_; }
+
+ private:
+  bool go(const char* to) {
+    const int next = ::openat(folder_, to, O_RDONLY | O_DIRECTORY);
+    ::close(folder_);
+    folder_ = next;
+    return next >= 0;
+  }
+
+  int folder_;
+  size_t levels_ = 0;
+};
+
+TEST(Damage, WhatNoCollectorWrites) {
+  const Copy copy("acme-small/cli-output");
+  const fs::path folder = copy.folder() / "444455556666/us-east-1";
+  const DeepFolder deep(folder);
+  ASSERT_EQ(deep.levels(), 10000u);
+  fs::create_directory_symlink("..", folder / "up");
+  fs::create_symlink("itself", folder / "itself");
+  write(folder / "sns-list-topics.json", "");
+  fs::resize_file(folder / "sns-list-topics.json", uint64_t{1} << 31);
+  const std::string name = "kms-\xff\xfe.json";
+  write(folder / name, "{");
+  const Seen seen = look(copy.folder(), true);
+  EXPECT_EQ(seen.error, "");
+  expect_the_rest(seen, copy.whole(), "", "hostile");
+  std::vector<std::string> words = {"levels deep", "read in its own place", "us-east-1/itself",
+                                    "1073741824 bytes"};
+  if (fs::exists(folder / name)) words.push_back("kms-\\xff");
+  for (const std::string& each : words)
+    EXPECT_EQ(
+        std::count_if(seen.findings.begin(), seen.findings.end(),
+                      [&](const std::string& finding) { return finding.find(each) != std::string::npos; }),
+        1)
+        << each;
 }
 
 TEST(Damage, WhatAwsConfigRecords) {
