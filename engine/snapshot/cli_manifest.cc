@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
+#include "engine/base/folder.h"
 #include "engine/base/text.h"
 #include "engine/model/readings.h"
 #include "engine/model/value_path.h"
@@ -19,6 +21,15 @@ struct CallRecord {
   Place place;
 };
 
+std::string path_in(std::string_view folder, std::string_view path) {
+  return folder.empty() ? std::string(path) : fmt::format("{}/{}", folder, path);
+}
+
+bool has_manifest(const CliAccount& account) {
+  return std::any_of(account.files.begin(), account.files.end(),
+                     [](const CliFile& file) { return !file.place.operation; });
+}
+
 class ManifestReader {
  public:
   ManifestReader(const CliAccount& account, SnapshotBuilder& builder)
@@ -29,6 +40,7 @@ class ManifestReader {
 
  private:
   void take_nothing(OperationId operation, const CallRecord& call);
+  void report_missing() const;
 
   using Call = std::tuple<OperationId, std::string_view, std::vector<std::string>>;
   const CliAccount& account_;
@@ -37,7 +49,12 @@ class ManifestReader {
 };
 
 void ManifestReader::read(Value line) {
-  const auto operation = find_operation(first_text({line}, "operation"));
+  const std::string name = first_text({line}, "operation");
+  if (name.empty())
+    return builder_.report(
+        Severity::kError, "UNREADABLE_INPUT",
+        "left out: this is no record of a call: an object with `operation` must stand here", line.place());
+  const auto operation = find_operation(name);
   if (!operation) return;
   CallRecord call;
   call.region = builder_.intern(first_text({line}, "region"));
@@ -67,7 +84,38 @@ void ManifestReader::take_nothing(OperationId operation, const CallRecord& call)
   }
 }
 
+// Calls that answered, and whose answer nobody handed on.
+void ManifestReader::report_missing() const {
+  std::set<std::tuple<OperationId, std::string_view, std::vector<std::string>>> files;
+  for (const CliFile& file : account_.files)
+    if (file.place.operation) files.emplace(*file.place.operation, file.place.region, file.place.parameters);
+  struct Missing {
+    size_t count = 0;
+    std::string path;
+    Place place;
+  };
+  std::map<std::pair<OperationId, std::string_view>, Missing> missing;
+  for (const auto& [key, call] : calls_) {
+    if (!call.error.empty() || files.contains(key)) continue;
+    const auto& [operation, region, parameters] = key;
+    Missing& same = missing[{operation, region}];
+    if (same.count++ == 0) same.path = cli_path(region, operation, parameters), same.place = call.place;
+  }
+  for (auto& [key, same] : missing) {
+    const auto& [operation, region] = key;
+    builder_.report(
+        Severity::kWarning, "MISSING_INPUT",
+        fmt::format(
+            "`{}` is missing{}, though the call is said to have answered: what it told is unknown",
+            printable(path_in(account_.files.front().place.account_folder, same.path)),
+            same.count == 1 ? "" : fmt::format(", and {} more of the operation there", same.count - 1)),
+        std::move(same.place), account_.id);
+    builder_.add_operation(account_.id, region, operation, "MissingOutput");
+  }
+}
+
 void ManifestReader::finish() {
+  report_missing();
   struct Failures {
     size_t count = 0;
     Place first;
@@ -97,11 +145,27 @@ void ManifestReader::finish() {
 
 }  // namespace
 
+void report_missing_manifests(std::span<const CliAccount> accounts, SnapshotBuilder& builder) {
+  if (std::none_of(accounts.begin(), accounts.end(), has_manifest)) return;
+  for (const CliAccount& account : accounts) {
+    if (has_manifest(account)) continue;
+    builder.report(Severity::kWarning, "MISSING_INPUT",
+                   "the file is missing, which other accounts have: which calls failed here, and which files "
+                   "are missing, is "
+                   "unknown",
+                   place_of_file(path_in(account.files.front().place.account_folder, kManifest)), account.id);
+  }
+}
+
 void read_manifest(const CliAccount& account, SnapshotBuilder& builder) {
   ManifestReader reader(account, builder);
   for (const CliFile& file : account.files) {
     if (file.place.operation) continue;
     for (const auto& document : file.input->documents) reader.read(document->root());
+    if (is_blank(*file.input))
+      builder.report(Severity::kWarning, "EMPTY_INPUT",
+                     "the file is empty: which calls failed, and which files are missing, is unknown",
+                     {file.input->source, {}}, account.id);
   }
   reader.finish();
 }

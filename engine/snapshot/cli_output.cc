@@ -51,6 +51,7 @@ class AccountReader {
   void find_bucket_regions();
   void read(const CliFile& file);
   void read_blank(const Call& call);
+  bool is_output(const Call& call, Value root);
   bool read_document(const Call& call);
   void read_value(const Call& call, const PlacedReading& placed, Value value);
   void describe(const Call& call, const PlacedReading& placed, Value value);
@@ -166,20 +167,34 @@ void AccountReader::read_value(const Call& call, const PlacedReading& placed, Va
   }
 }
 
-// Returns whether it is the operation's output.
-bool AccountReader::read_document(const Call& call) {
-  const Value root = call.document->root();
-  if (call.operation.name == kDetails && root.is_object() && is_account_authorization_details(root))
-    return load_account_authorization_details(call.document, builder_), true;
-  const bool is_output =
-      root.is_object() && (root.size() == 0 || root.find(call.operation.member).has_value());
-  if (!is_output) {
+// What the operation answers is an object with its member; a list, where the readings look into it as one.
+bool AccountReader::is_output(const Call& call, Value root) {
+  const auto member = root.is_object() ? root.find(call.operation.member) : std::nullopt;
+  if (!member && !(root.is_object() && root.size() == 0)) {
     builder_.report(Severity::kError, "UNREADABLE_INPUT",
                     fmt::format("left out: this is no output of `{}`: an object with `{}` must stand here",
                                 call.operation.name, call.operation.member),
                     root.place());
     return false;
   }
+  const std::string list = fmt::format("{}[]", call.operation.member);
+  const bool is_list =
+      std::any_of(readings(call.id).begin(), readings(call.id).end(),
+                  [&](const PlacedReading& each) { return each.reading->path.starts_with(list); });
+  if (!member || !is_list || member->is_array() || member->kind() == Kind::kNull) return true;
+  builder_.report(Severity::kError, "UNREADABLE_INPUT",
+                  fmt::format("left out: `{}` is {}: `{}` answers a list here", call.operation.member,
+                              kind_name(member->kind()), call.operation.name),
+                  member->place());
+  return false;
+}
+
+// Returns whether it is the operation's output.
+bool AccountReader::read_document(const Call& call) {
+  const Value root = call.document->root();
+  if (call.operation.name == kDetails && root.is_object() && is_account_authorization_details(root))
+    return load_account_authorization_details(call.document, builder_), true;
+  if (!is_output(call, root)) return false;
   if (call.operation.name.starts_with("organizations-"))
     return read_organization_file(call.operation.name, call.file.place.parameters, call.document, builder_);
   for (const PlacedReading& placed : readings(call.id))
@@ -210,8 +225,7 @@ void AccountReader::read_blank(const Call& call) {
       is_policy ? fmt::format("the file is empty: `{}` is taken to have found no policy", call.operation.name)
                 : fmt::format("the file is empty: what `{}` answers is unknown", call.operation.name),
       call.place());
-  builder_.add_operation(account_.id, call.region, call.id,
-                         is_policy ? std::string_view() : builder_.intern("EmptyOutput"));
+  builder_.add_operation(account_.id, call.region, call.id, is_policy ? "" : "EmptyOutput");
 }
 
 void AccountReader::read(const CliFile& file) {
@@ -222,13 +236,16 @@ void AccountReader::read(const CliFile& file) {
             builder_.intern(file.place.region),
             builder_.intern(partition_of_region(file.place.region)),
             nullptr};
-  if (file.input->documents.empty()) return read_blank(call);
+  if (file.input->documents.empty()) {
+    if (is_blank(*file.input)) return read_blank(call);
+    return builder_.add_operation(account_.id, call.region, id, "UnreadableOutput");
+  }
   bool all_read = true;
   for (const auto& document : file.input->documents) {
     call.document = document;
     all_read = read_document(call) && all_read;
   }
-  if (all_read) builder_.add_operation(account_.id, call.region, id, {});
+  builder_.add_operation(account_.id, call.region, id, all_read ? "" : "UnreadableOutput");
 }
 
 void AccountReader::read_all() {
@@ -261,6 +278,7 @@ bool is_cli_output(const InputFile& file) { return cli_place(file).has_value(); 
 void load_cli_output(std::span<const InputFile> files, SnapshotBuilder& builder) {
   std::vector<CliAccount> accounts = cli_accounts(files, builder);
   report_regions(accounts, builder);
+  report_missing_manifests(accounts, builder);
   for (const CliAccount& account : accounts) {
     if (account.id.empty()) continue;
     AccountReader(account, builder).read_all();

@@ -1,5 +1,7 @@
 #include "engine/snapshot/cli_place.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -9,7 +11,6 @@
 namespace arnscope {
 namespace {
 
-constexpr std::string_view kManifest = "manifest.jsonl";
 // No operation of the table has more.
 constexpr size_t kMaxParameters = 3;
 
@@ -35,7 +36,33 @@ std::string_view without_ending(std::string_view name) {
 
 std::string decoded(std::string_view part) { return percent_decode(part).value_or(std::string(part)); }
 
+bool stands_for_itself(char c) {
+  return is_lower(c) || is_digit(c) || (c >= 'A' && c <= 'Z') ||
+         std::string_view("-_.~").find(c) != std::string_view::npos;
+}
+
 }  // namespace
+
+std::string cli_path(std::string_view region, OperationId operation,
+                     std::span<const std::string> parameters) {
+  std::string path = fmt::format("{}/{}", region, operations()[operation].name);
+  for (const std::string& parameter : parameters) {
+    path += '/';
+    for (const char c : parameter) {
+      if (stands_for_itself(c)) {
+        path += c;
+      } else {
+        path += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+      }
+    }
+  }
+  return path + ".json";
+}
+
+bool is_blank(const InputFile& file) {
+  return file.documents.empty() && file.source != nullptr &&
+         file.source->text().find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 std::optional<CliPlace> cli_place(const InputFile& file) {
   // The names of the account and the region may stand in the path that was given.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,18 @@ struct CliPlace {
   }
 };
 
+// The file of an account's folder that tells of the calls that were made.
+inline constexpr std::string_view kManifest = "manifest.jsonl";
+
+// Of a file without documents: it holds nothing, and is not one that could not be read.
+bool is_blank(const InputFile& file);
+
 // Nothing where the place is none of this layout. `region` is a view of the file's path.
 //   account-data/prod/us-east-1/s3api-get-bucket-policy/my-bucket.json  // prod, us-east-1, ...,
 //   {"my-bucket"} account-data/prod/manifest.jsonl
 std::optional<CliPlace> cli_place(const InputFile& file);
+
+// Where `collect` writes what a call answers, from the account's folder.
+std::string cli_path(std::string_view region, OperationId operation, std::span<const std::string> parameters);
 
 }  // namespace arnscope

@@ -334,7 +334,11 @@ void Loader::load_resource(const CollectedFolder& folder) {
   for (const CollectedFile& file : folder.files()) {
     if (file.name == "policy" || file.name == "tags" || file.input->documents.empty()) continue;
     const auto& document = file.input->documents.front();
-    if (document->root().is_object()) found.descriptions.push_back({document, 0, {}});
+    if (document->root().is_object()) {
+      found.descriptions.push_back({document, 0, {}});
+    } else if (!document->root().is_array()) {  // the rules of a bucket's encryption are a list
+      reader.mistyped(document->root(), file.name, "an object or a list");
+    }
   }
   found.tags = tags(folder);
   add_resource_policy(folder, found);

@@ -1,9 +1,31 @@
 // The organization of an iam-collect directory: organizations/o-ID/{metadata,accounts,ous,delegated-admins}
 // and the folders ous/ID, scps/ID and rcps/ID.
+#include <fmt/format.h>
+
 #include "engine/snapshot/iam_collect_files.h"
 
 namespace arnscope {
 namespace {
+
+// What everything of an organization has.
+std::string_view arn_of(CollectedValue& metadata, SnapshotBuilder& builder) {
+  const std::string_view arn = metadata.reader.text(metadata.root, "arn");
+  if (arn.empty())
+    builder.report(Severity::kError, "INVALID_ARN",
+                   "a part of the organization has no ARN: `arn` must say it", metadata.root.place());
+  return arn;
+}
+
+// Files that are always written.
+void report_missing(const CollectedFolder& folder, SnapshotBuilder& builder) {
+  for (std::string_view name : {"accounts", "ous", "delegated-admins"})
+    if (!folder.has(name))
+      builder.report(
+          Severity::kWarning, "MISSING_INPUT",
+          fmt::format("the organization `{}` has no {}.json here: what it would have told is unknown",
+                      folder.place().owner, name),
+          folder.finding_place());
+}
 
 // `features` says which types of policies are enabled; the lists of attached ones are empty where not.
 void load_features(CollectedValue& metadata, SnapshotBuilder& builder) {
@@ -29,7 +51,7 @@ void load_metadata(const CollectedFolder& folder, SnapshotBuilder& builder) {
   found.id = builder.intern(folder.place().owner);
   found.place = folder.finding_place();
   if (metadata) {
-    found.arn = metadata->reader.text(metadata->root, "arn");
+    found.arn = arn_of(*metadata, builder);
     found.management_account = metadata->reader.text(metadata->root, "rootAccountId");
     found.place = metadata->root.place();
     load_features(*metadata, builder);
@@ -71,6 +93,7 @@ void load_delegated_administrators(const CollectedFolder& folder, SnapshotBuilde
 }
 
 void load_root_folder(const CollectedFolder& folder, SnapshotBuilder& builder) {
+  report_missing(folder, builder);
   load_metadata(folder, builder);
   load_members(folder, "accounts", builder, [&](CollectedValue& file, std::string_view id, Value value) {
     FoundMember member;
@@ -90,7 +113,7 @@ void load_unit(const CollectedFolder& folder, std::string_view id, SnapshotBuild
   auto metadata = folder.metadata(builder);
   if (!metadata) return;
   builder.add(FoundUnit{builder.intern(id),
-                        metadata->reader.text(metadata->root, "arn"),
+                        arn_of(*metadata, builder),
                         metadata->reader.text(metadata->root, "name"),
                         {},
                         metadata->root.place()});
@@ -100,7 +123,7 @@ void load_unit(const CollectedFolder& folder, std::string_view id, SnapshotBuild
 void load_policy(const CollectedFolder& folder, PolicyType type, SnapshotBuilder& builder) {
   auto metadata = folder.metadata(builder);
   if (!metadata) return;
-  const std::string_view arn = metadata->reader.text(metadata->root, "arn");
+  const std::string_view arn = arn_of(*metadata, builder);
   const std::string_view name = metadata->reader.text(metadata->root, "name");
   ExportedPolicy found;
   if (auto policy = folder.value("policy", builder)) found = policy->reader.policy_at(policy->root, name);

@@ -21,12 +21,12 @@ namespace {
 bool has_details(const InputFile& file);
 void load_details(std::span<const InputFile> files, SnapshotBuilder& builder);
 
-// The files without JSON that a layout is given, too.
+// What becomes of the files of a folder that hold no JSON, blank or damaged, but stand where one of the
+// layout would.
 enum class Unread : uint8_t {
-  kNone,
-  kBlank,  // blank ones: they say that there is nothing
-  // Blank and damaged ones of folders, beside the finding of each: what they would have told is unknown.
-  kDamaged,
+  kNone,       // there is a finding of each
+  kGiven,      // the layout is given them beside that: what they would have told is unknown
+  kBlankTold,  // the same, but of blank ones the layout itself says what they mean
 };
 
 struct LayoutRow {
@@ -39,8 +39,8 @@ struct LayoutRow {
 
 // A file goes to the first that recognises it. The AWS CLI's folder has the account's details, too.
 constexpr std::array kLayouts = {
-    LayoutRow{"a folder of the AWS CLI's output", Unread::kBlank, is_cli_output, load_cli_output},
-    LayoutRow{"the directory that iam-collect writes", Unread::kDamaged, is_iam_collect, load_iam_collect},
+    LayoutRow{"a folder of the AWS CLI's output", Unread::kBlankTold, is_cli_output, load_cli_output},
+    LayoutRow{"the directory that iam-collect writes", Unread::kGiven, is_iam_collect, load_iam_collect},
     LayoutRow{"what AWS Config records", Unread::kNone, is_aws_config, load_aws_config},
     LayoutRow{"what `arnscope graph` writes as JSON", Unread::kNone, is_graph_json, load_graph_json},
     LayoutRow{"the output of `aws iam get-account-authorization-details`", Unread::kNone, has_details,
@@ -112,14 +112,13 @@ void Loader::take(std::vector<Finding> findings) {
 void Loader::take(ReadFile&& read) {
   const bool is_blank = read.file.source != nullptr && read.named == Named::kFolder &&
                         read.file.source->text().find_first_not_of(" \t\r\n") == std::string_view::npos;
-  const auto is_given = [&](const LayoutRow& row) {
-    if (!read.error || (is_blank && row.unread == Unread::kBlank)) return true;
-    return row.unread == Unread::kDamaged && read.named == Named::kFolder;
-  };
   for (size_t i = 0; i < kLayouts.size(); ++i) {
-    if (!is_given(kLayouts[i]) || !kLayouts[i].recognises(read.file)) continue;
+    const Unread unread = kLayouts[i].unread;
+    const bool is_given = !read.error || (unread != Unread::kNone && read.named == Named::kFolder);
+    if (!is_given || !kLayouts[i].recognises(read.file)) continue;
     claimed_[i].push_back(std::move(read.file));
-    if (read.error && kLayouts[i].unread == Unread::kDamaged) break;
+    read.is_data = true;  // going by its place
+    if (read.error && !(is_blank && unread == Unread::kBlankTold)) break;
     any_ = true;
     return take(std::move(read.findings));
   }

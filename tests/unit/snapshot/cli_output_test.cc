@@ -218,6 +218,43 @@ TEST(CliOutput, CallsThatFailed) {
              "with exit 255: what it would have told is unknown"}));
 }
 
+TEST(CliOutput, AnswersThatAreNotThere) {
+  TestFolder folder;
+  folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write("prod/us-east-1/kms-describe-key/a.json",
+             R"({"KeyMetadata": {"KeyId": "a", "Arn": "arn:aws:kms:us-east-1:111122223333:key/a"}})")
+      .write("prod/eu-west-1/ec2-describe-vpcs.json", "garbage")
+      .write("prod/us-east-1/ec2-describe-volumes.json", R"({"Volumes": 42})")
+      .write(
+          "prod/manifest.jsonl",
+          R"({"region": "us-east-1", "operation": "kms-describe-key", "parameters": ["a"], "exit": 0, "error": ""}
+{"region": "us-east-1", "operation": "kms-describe-key", "parameters": ["b/c:d"], "exit": 0, "error": ""}
+{"region": "us-east-1", "operation": "kms-describe-key", "parameters": ["e"], "exit": 0, "error": ""}
+{"region": "us-east-1", "operation": "ec2-describe-vpcs", "parameters": [], "exit": 0, "error": ""}
+{"region": "eu-west-1", "operation": "ec2-describe-vpcs", "parameters": [], "exit": 0, "error": ""}
+42)")
+      .write("other/us-east-1/sts-get-caller-identity.json",
+             R"({"UserId": "AIDA", "Account": "444455556666"})");
+  const auto s = folder.snapshot();
+  std::string said;
+  for (const std::string& line : folder.lines(*s)) said += line + "\n";
+  for (std::string_view expected : {
+           "prod/us-east-1/kms-describe-key/b%2Fc%3Ad.json` is missing, and 1 more of the operation there",
+           "prod/us-east-1/ec2-describe-vpcs.json` is missing, though",
+           "prod/eu-west-1/ec2-describe-vpcs.json:1:1 error UNREADABLE_INPUT",
+           "`Volumes` is a number: `ec2-describe-volumes` answers a list here",
+           "prod/manifest.jsonl:6:1 error UNREADABLE_INPUT",
+           "other/manifest.jsonl warning MISSING_INPUT",
+       })
+    EXPECT_NE(said.find(expected), std::string::npos) << expected << "\nin\n" << said;
+  EXPECT_EQ(s->findings.size(), 6u) << said;
+  const Texts operations = operations_of(*s);
+  for (const char* expected :
+       {"us-east-1 kms-describe-key MissingOutput", "us-east-1 ec2-describe-vpcs MissingOutput",
+        "eu-west-1 ec2-describe-vpcs UnreadableOutput", "us-east-1 ec2-describe-volumes UnreadableOutput"})
+    EXPECT_NE(std::find(operations.begin(), operations.end(), expected), operations.end()) << expected;
+}
+
 TEST(CliOutput, WhatIsNotUnderstoodIsSaid) {
   TestFolder folder;
   folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
@@ -301,7 +338,8 @@ TEST(CliOutput, NothingThatIsKnown) {
       format_error(loaded.error()),
       "error: `" + folder.path() +
           "` holds no snapshot: a folder of the AWS CLI's output, the directory that iam-collect writes, "
-          "what AWS Config records and the output of `aws iam get-account-authorization-details` are "
+          "what AWS Config records, what `arnscope graph` writes as JSON and the output of `aws iam "
+          "get-account-authorization-details` are "
           "read\n");
 }
 
