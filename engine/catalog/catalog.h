@@ -115,7 +115,8 @@ ActionSet actions_without_resource();
 // The resource types of which `arn` can be one, most specific first: of `arn:aws:s3:::b/k` object, not
 // bucket. Several services list the same resource (an IAM role is of iam, sts, ssm, ...); the one that the
 // ARN names comes before the others. A pattern of ARNs gives those types of which some resource can match it.
-// O(resource types), microseconds.
+// O(resource types with that service in their ARNs), about a microsecond; where a wildcard stands there, of
+// all.
 std::vector<ResourceTypeId> resource_types_of(std::string_view arn);
 // Whether the action can take `arn` (or some ARN that the pattern `arn` matches): it is of one of the
 // action's resource types, or is `*` and the action has none. `*` as a pattern fits every action; a short

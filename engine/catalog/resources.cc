@@ -1,7 +1,10 @@
 // Resource types, and which of them an ARN can be.
 #include <algorithm>
 #include <cassert>
+#include <numeric>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "engine/catalog/catalog.h"
 #include "engine/catalog/tables.h"
@@ -13,6 +16,12 @@ namespace {
 
 std::string_view shape_pattern(size_t shape) {
   return data::text_at(data::kShapePatterns, data::kShapeAt, shape);
+}
+
+// The service in the ARNs of a shape.
+std::string_view shape_service(size_t shape) {
+  return shape_pattern(shape).substr(std::string_view("arn:*:").size(),
+                                     data::kShapeRows[shape].service_length);
 }
 
 std::string_view service_prefix(ServiceId id) {
@@ -69,6 +78,44 @@ size_t meeting_shape(ResourceTypeId type, const Target& target) {
   return kNone;
 }
 
+// The types by the service in their ARNs, which need not be their own; ascending. Each resource of a
+// snapshot is asked for its types, and there may be a million.
+class TypesByService {
+ public:
+  TypesByService() : all_(data::kResourceTypes) {
+    std::iota(all_.begin(), all_.end(), ResourceTypeId{0});
+    for (ResourceTypeId type : all_)
+      for_each_service(type, [&](std::string_view service) { lists_.try_emplace(service); });
+    for (ResourceTypeId type : all_) {
+      for_each_service(type, [&](std::string_view service) {
+        if (service != "*") return add(lists_.at(service), type);
+        for (auto& [name, list] : lists_) add(list, type);
+      });
+    }
+  }
+
+  // Those that can meet a target of the service; more of them where it is a pattern.
+  const std::vector<ResourceTypeId>& of(std::string_view service) const {
+    if (has_wildcard(service)) return all_;
+    const auto found = lists_.find(service);
+    return found == lists_.end() ? lists_.at("*") : found->second;
+  }
+
+ private:
+  template <class Visit>
+  static void for_each_service(ResourceTypeId type, Visit visit) {
+    for (size_t shape = data::kTypeShapeAt[type]; shape < data::kTypeShapeAt[type + 1u]; ++shape)
+      visit(shape_service(shape));
+  }
+  static void add(std::vector<ResourceTypeId>& list, ResourceTypeId type) {
+    if (list.empty() || list.back() != type) list.push_back(type);
+  }
+
+  std::vector<ResourceTypeId> all_;
+  // Under `*` those of any service, which stand in the others as well.
+  std::unordered_map<std::string_view, std::vector<ResourceTypeId>> lists_{{"*", {}}};
+};
+
 }  // namespace
 
 std::span<const ActionResource> action_resources(ActionId id) {
@@ -113,15 +160,15 @@ std::vector<ResourceTypeId> resource_types_of(std::string_view arn) {
     bool own_service;
     ResourceTypeId type;
   };
+  static const TypesByService kByService;
   std::vector<Found> found;
-  for (uint32_t i = 0; i < data::kResourceTypes; ++i) {
-    const auto type = static_cast<ResourceTypeId>(i);
+  for (ResourceTypeId type : kByService.of(target->fields.field[2])) {
     const size_t shape = meeting_shape(type, *target);
     if (shape == kNone) continue;
     const std::string_view pattern = shape_pattern(shape);
     const auto stars = std::count(pattern.begin(), pattern.end(), '*');
     found.push_back({pattern.size() - static_cast<size_t>(stars),
-                     service_prefix(data::kTypeService[i]) == target->fields.field[2], type});
+                     service_prefix(data::kTypeService[type]) == target->fields.field[2], type});
   }
   // A pattern inside another has at least its letters.
   std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {

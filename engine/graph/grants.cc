@@ -151,9 +151,11 @@ std::vector<ActionId> GrantDrawer::actions_on(const ResourceShape& shape, Parts 
 bool GrantDrawer::is_foreign(EntityId id) const {
   const Entity& entity = graph_.entities[id];
   if (!is_account_id(entity.account)) return false;
-  const std::vector<AccountId>& homes = index_.homes[policy_];
-  return std::none_of(homes.begin(), homes.end(),
-                      [&](AccountId home) { return snapshot_.accounts[home].id == entity.account; });
+  const std::vector<AccountId>& homes = index_.homes[policy_];  // they ascend, and so do the accounts' ids
+  const auto at = std::lower_bound(
+      homes.begin(), homes.end(), entity.account,
+      [&](AccountId home, std::string_view wanted) { return snapshot_.accounts[home].id < wanted; });
+  return at == homes.end() || snapshot_.accounts[*at].id != entity.account;
 }
 
 uint32_t GrantDrawer::add_grant(const std::vector<ActionId>& actions, bool maybe) {
