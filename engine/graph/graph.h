@@ -16,7 +16,8 @@
 //   ALLOWS, DENIES  a policy to each entity that a statement speaks of, one a statement and entity: those of
 //                   principals whom grant_index.h says, a resource's own that resource and what lies in it;
 //                   SCPs and RCPs none. A DENIES never takes an ALLOWS away
-//   ALLOWS          a security group to the Internet, addresses, groups and prefix lists, one a rule; where it
+//   ALLOWS          a security group to the Internet, addresses, groups and prefix lists, one a rule; where
+//   it
 //                   is asked for, also a principal to each entity on which it may act after all layers are
 //                   heard (effective.h)
 //   IS              a user to the person whose e-mail address it has
