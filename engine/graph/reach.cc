@@ -114,6 +114,8 @@ std::vector<ReachGroup> group_by_shape(GraphBuilder& builder) {
   for (EntityId id = 0; id < graph.entities.size(); ++id) {
     const Entity& entity = graph.entities[id];
     if (entity.arn.empty() || entity.kind == EntityKind::kAccount) continue;
+    // A snapshot may name by any text: no action is for what is no ARN.
+    if (!split_arn_pattern(entity.arn, ShortArn::kNeverMatches)) continue;
     const bool uniform = is_uniform(entity.type) && !is_reserved(entity);
     auto known = uniform ? by_type.find(entity.type) : by_type.end();
     if (known != by_type.end()) {

@@ -198,8 +198,7 @@ void ResourceShapes::add_contents(ResourceShape& shape, const Service& service, 
 ResourceShape ResourceShapes::shape_of(std::string_view arn) {
   ResourceShape shape;
   const auto fields = split_arn_pattern(arn, ShortArn::kNeverMatches);
-  // A snapshot may name by any text: what is no ARN is of no type, and no action is for it.
-  if (!fields) return shape;
+  assert(fields);
   const Service& known = service(fields->field[2]);
   for (ResourceTypeId type : types_of(arn)) {
     add_actions(shape.actions, type);
