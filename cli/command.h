@@ -57,9 +57,9 @@ struct Options {
   bool effective = false;
   std::vector<std::string> account_names;  // ID=NAME
   std::vector<std::string> production;     // ids of accounts
-  std::string setup;      // of `collect`: how its role is created
-  std::string partition;  // "aws", "aws-cn", "aws-us-gov"
-  std::string role;       // the name of a role to create
+  std::string setup;                       // of `collect`: how its role is created
+  std::string partition;                   // "aws", "aws-cn", "aws-us-gov"
+  std::string role;                        // the name of a role to create
   bool policy_only = false;
 };
 
