@@ -193,6 +193,9 @@ CallerAnswers::Outcome CallerAnswers::decide(ActionId action, std::string_view r
   request.set_resource_account(access_.owner_account(caller_.principal, resource));
   request.set_resource(resource, meaning);
   access_.add_resource_policy(request, policies_);
+  // Whom nothing but a resource policy can let in is let in by one that somebody has.
+  if (!caller_.principal.has_identity() && policies_[Layer::kResource].state == LayerState::kUnknown)
+    return {};
   const Verdict verdict = arnscope::decide(request, policies_);
   if (!is_grant(verdict)) return {};
   if (verdict == Verdict::kAllowed)

@@ -59,6 +59,7 @@ std::string rules_of(ActionId action, std::string_view resource, ResourceMeaning
     request.set_resource(resource, meaning);
     append(key, find_service_rule(request, policies));
     for (Layer layer : {Layer::kScp, Layer::kRcp}) append(key, unrestricted_because(layer, request).empty());
+    if (!request.takes_resource()) key += request.resource();
   }
   // A pattern of a policy is held against what the action takes where a pattern is asked.
   if (meaning == ResourceMeaning::kSome)

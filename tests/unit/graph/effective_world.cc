@@ -79,9 +79,7 @@ EffectiveGraph::EffectiveGraph(const EffectiveWorld& world)
 EffectiveGraph::EffectiveGraph(std::unique_ptr<const Snapshot> snapshot)
     : snapshot_(std::move(snapshot)),
       access_(std::make_unique<Access>(*snapshot_)),
-      graph_(build_graph(
-          *access_,
-          {.classes = class_bit(RelationClass::kAllows), .grants = GrantStorage::kKept, .effective = true})) {
+      graph_(build_graph(*access_, {class_bit(RelationClass::kAllows), GrantStorage::kDrawn, true})) {
   std::istringstream lines(written(graph_, class_bit(RelationClass::kAllows)));
   for (std::string line; std::getline(lines, line);) {
     json record = json::parse(line);
