@@ -115,9 +115,11 @@ std::vector<Row> identity_rows() {
         {kAnna, "111122223333:aws_ec2", "ec2:DescribeInstances", "yes"},
         {kAnna, "111122223333:aws_ec2", "ec2:DescribeVpcs", "no"}}},
       {"all buckets are asked about by their ARN, of actions without a resource one alone",
-       {.own = {.users = user("anna", allow("s3:*", "arn:aws:s3:::*") + "," + allow("s3:Describe*", "*"))}},
+       {.own = {.users = user("anna", allow("s3:*", "arn:aws:s3:::*")) + "," +
+                         user("carl", allow("s3:ListJobs", "*"))}},
        {{kAnna, "111122223333:aws_s3", "s3:ListAllMyBuckets", "yes"},
-        {kAnna, "111122223333:aws_s3", "s3:ListAccessPoints", "no"}}},
+        {kAnna, "111122223333:aws_s3", "s3:ListJobs", "no"},
+        {iam("user/carl"), "111122223333:aws_s3", "s3:ListJobs", "yes"}}},
       {"a pattern that leaves out a field",
        {.own = {.users = user("anna", allow("lambda:*", "arn:aws:lambda:*:*:f1"))},
         .items = {{.type = "aws_lambda_function",
