@@ -204,8 +204,10 @@ void GraphReader::join(const Edge& edge) {
   Record& a = *from->second;
   Record& b = *to->second;
   if (join_rule(edge, a, b) || join_iam(edge, a, b) || join_organization(edge, a, b)) return;
-  if (a.part != GraphPart::kComputed && b.part != GraphPart::kComputed)
-    builder_.add(StatedRelationship{edge.relation, edge.from, edge.to});
+  // What principals may do after all layers is decided again.
+  if (edge.relation == RelationClass::kAllows && (is_principal(a.part) || a.part == GraphPart::kComputed))
+    return;
+  builder_.add(StatedRelationship{edge.relation, edge.from, edge.to});
 }
 
 ExportedPolicy GraphReader::policy(const Record& record) const {
