@@ -61,12 +61,13 @@ TEST(Joined, ArnOfWhatIsNotDescribed) {
 }
 
 TEST(Joined, StatedUnlessDerived) {
+  const std::string anna = iam("user/anna");
   auto snapshot = to_snapshot(instance_of("sg-1"));
   snapshot->stated = {
-      {RelationClass::kHas, kInstance, kGroup},               // derived as well
-      {RelationClass::kUses, kInstance, kGroup},              // by nothing but the input
-      {RelationClass::kUses, kInstance, "who knows"},         // to nothing
-      {RelationClass::kCanAssume, iam("user/anna"), kGroup},  // a matter of policies
+      {RelationClass::kHas, kInstance, kGroup},        // derived as well
+      {RelationClass::kUses, kInstance, kGroup},       // by nothing but the input
+      {RelationClass::kUses, kInstance, "who knows"},  // to nothing
+      {RelationClass::kCanAssume, anna, kGroup},       // a matter of policies
   };
   const Drawn drawn(std::move(snapshot));
   EXPECT_EQ(drawn.count("HAS"), Drawn(to_snapshot(instance_of("sg-1"))).count("HAS"));
