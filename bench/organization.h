@@ -16,7 +16,7 @@ struct OrganizationSize {
   uint64_t seed = 1;
 };
 
-// The role that the benchmarks ask about, and a bucket of the same account; the first account has them.
+// The bucket that the benchmarks ask about; the first account has it.
 inline constexpr const char* kMadeBucket = "arn:aws:s3:::app-100000000000-0";
 
 // Write into a folder that is empty or not there. Return the number of files.

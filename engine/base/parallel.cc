@@ -41,6 +41,7 @@ void parallel_for(size_t count, unsigned jobs, const std::function<void(size_t)>
   while (take())
     if (tick) tick(done);
   for (std::thread& thread : threads) thread.join();
+  if (tick) tick(done);  // the other threads may have left the caller nothing to tell between
 }
 
 }  // namespace arnscope

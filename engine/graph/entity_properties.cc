@@ -7,6 +7,7 @@
 
 #include "engine/policy/printer.h"
 #include "engine/snapshot/graph_json.h"
+#include "engine/snapshot/organization_policy_types.h"
 
 namespace arnscope {
 namespace {
@@ -51,8 +52,9 @@ bool is_resource(const Entity& entity) {
 
 // As AWS Organizations calls them; "" of the others.
 std::string_view policy_type_name(PolicyType type) {
-  if (type == PolicyType::kServiceControl) return "SERVICE_CONTROL_POLICY";
-  return type == PolicyType::kResourceControl ? "RESOURCE_CONTROL_POLICY" : "";
+  for (const OrganizationPolicyType& row : kOrganizationPolicyTypes)
+    if (row.type == type) return row.name;
+  return "";
 }
 
 std::string_view origin_name(PolicyOrigin origin) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/document/document.h"
+#include "engine/snapshot/organization_policy_types.h"
 #include "engine/snapshot/snapshot.h"
 
 namespace arnscope {
@@ -101,12 +102,10 @@ struct FoundOrganization {
   Place place;
 };
 
-// What a layout can tell of an organization beside its parts.
-enum class OrganizationFact : uint8_t {
-  kAllAccounts,                // the members that are given are all that there are
-  kNoServiceControlPolicies,   // SCPs are not enabled
-  kNoResourceControlPolicies,  // RCPs are not enabled
-};
+// What one record lacks another may have.
+inline void fill(std::string_view& text, std::string_view other) {
+  if (text.empty()) text = other;
+}
 
 struct OrganizationParts;
 class ResourceTable;

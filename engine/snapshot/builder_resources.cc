@@ -25,10 +25,6 @@ Range append(std::vector<Element>& table, const std::vector<From>& elements, Mak
   return {begin, static_cast<uint32_t>(table.size())};
 }
 
-void fill(std::string_view& text, std::string_view other) {
-  if (text.empty()) text = other;
-}
-
 }  // namespace
 
 SnapshotBuilder::SnapshotBuilder()

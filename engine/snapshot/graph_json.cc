@@ -42,17 +42,6 @@ constexpr std::array kTypes = {
     TypeRow{"domain", GraphPart::kComputed},
 };
 
-// The kinds of organization policies that decide access. Source: AWS Organizations API Reference,
-// "PolicySummary".
-struct PolicyTypeRow {
-  std::string_view name;
-  PolicyType type;
-};
-constexpr std::array kPolicyTypes = {
-    PolicyTypeRow{"SERVICE_CONTROL_POLICY", PolicyType::kServiceControl},
-    PolicyTypeRow{"RESOURCE_CONTROL_POLICY", PolicyType::kResourceControl},
-};
-
 // Whether a relationship is drawn from policies: those are many, and are drawn again. An ALLOWS without
 // actions is a security group's, or of a resource that names whom it serves.
 bool is_computed(const GraphEdge& edge) {
@@ -307,13 +296,12 @@ void GraphReader::add_organization_part(const Record& record) {
       builder_.add(FoundMember{record.account, record.parent->id, record.name, record.email, record.status,
                                record.joined, record.place});
   } else {
-    const auto type = std::find_if(kPolicyTypes.begin(), kPolicyTypes.end(),
-                                   [&](const PolicyTypeRow& row) { return row.name == record.policy_type; });
+    const OrganizationPolicyType* type = find_organization_policy_type(record.policy_type);
     ExportedPolicy found = policy(record);
     found.arn = record.arn;
     const std::string_view policy_id = record.key.substr(record.key.rfind('/') + 1);
     builder_.add_organization_policy(std::move(found), policy_id,
-                                     type == kPolicyTypes.end() ? std::nullopt : std::optional(type->type));
+                                     type == nullptr ? std::nullopt : std::optional(type->type));
     for (const Record* target : record.targets)
       builder_.add(FoundAttachment{
           policy_id, target->part == GraphPart::kAccount ? target->account : target->id, record.place});

@@ -29,19 +29,11 @@ void report_missing(const CollectedFolder& folder, SnapshotBuilder& builder) {
 
 // `features` says which types of policies are enabled; the lists of attached ones are empty where not.
 void load_features(CollectedValue& metadata, SnapshotBuilder& builder) {
-  struct Feature {
-    std::string_view name;
-    OrganizationFact absent;
-  };
-  constexpr Feature kFeatures[] = {
-      {"SERVICE_CONTROL_POLICY", OrganizationFact::kNoServiceControlPolicies},
-      {"RESOURCE_CONTROL_POLICY", OrganizationFact::kNoResourceControlPolicies},
-  };
   const auto features = find_member(metadata.root, "features");
   if (!features || !features->is_object()) return;
-  for (const Feature& feature : kFeatures) {
-    const auto enabled = find_member(*features, feature.name);
-    if (!enabled || enabled->text() == "false") builder.add(feature.absent);
+  for (const OrganizationPolicyType& row : kOrganizationPolicyTypes) {
+    const auto enabled = find_member(*features, row.name);
+    if (!enabled || enabled->text() == "false") builder.add(row.none);
   }
 }
 

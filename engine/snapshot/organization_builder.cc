@@ -17,10 +17,6 @@ namespace arnscope {
 
 namespace {
 
-void fill(std::string_view& mine, std::string_view other) {
-  if (mine.empty()) mine = other;
-}
-
 bool contradict(std::string_view a, std::string_view b) { return !a.empty() && !b.empty() && a != b; }
 
 // What the ARN of an organization or of a part of it tells:

@@ -87,17 +87,6 @@ ExportedPolicy Page::content(Value policy) const {
   return found;
 }
 
-// Source: AWS Organizations API Reference, PolicySummary, Type.
-struct PolicyTypeName {
-  std::string_view name;
-  PolicyType type;
-  OrganizationFact none;
-};
-constexpr PolicyTypeName kPolicyTypes[] = {
-    {"SERVICE_CONTROL_POLICY", PolicyType::kServiceControl, OrganizationFact::kNoServiceControlPolicies},
-    {"RESOURCE_CONTROL_POLICY", PolicyType::kResourceControl, OrganizationFact::kNoResourceControlPolicies},
-};
-
 // Where nothing tells the type, the policy is taken for an SCP: what is attached may deny.
 std::optional<PolicyType> policy_type(std::string_view name, std::string_view arn) {
   if (name.empty()) {
@@ -106,9 +95,8 @@ std::optional<PolicyType> policy_type(std::string_view name, std::string_view ar
     if (parts.size() < 3) return PolicyType::kServiceControl;
     name = parts[parts.size() - 2];
   }
-  for (const PolicyTypeName& row : kPolicyTypes)
-    if (equal_folded(row.name, name)) return row.type;
-  return std::nullopt;
+  const OrganizationPolicyType* row = find_organization_policy_type(name);
+  return row == nullptr ? std::nullopt : std::optional(row->type);
 }
 
 // An organization with consolidated billing alone has no policies.
@@ -131,7 +119,7 @@ void describe_organization(const Page& page) {
     page.builder().add(member);
   }
   if (equal_folded(page.text(*organization, "FeatureSet"), "CONSOLIDATED_BILLING"))
-    for (const PolicyTypeName& row : kPolicyTypes) page.builder().add(row.none);
+    for (const OrganizationPolicyType& row : kOrganizationPolicyTypes) page.builder().add(row.none);
 }
 
 FoundUnit unit_at(const Page& page, Value value, std::string_view parent) {
@@ -151,7 +139,7 @@ void list_roots(const Page& page) {
     add_unit(page, unit_at(page, root, ""));
     if (!root.find("PolicyTypes")) continue;
     const std::vector<Value> types = page.objects(root, "PolicyTypes");
-    for (const PolicyTypeName& row : kPolicyTypes) {
+    for (const OrganizationPolicyType& row : kOrganizationPolicyTypes) {
       bool enabled = false;
       for (Value type : types)
         enabled = enabled || (equal_folded(page.text(type, "Type"), row.name) &&

@@ -74,10 +74,6 @@ std::string text_by_path(const FoundResource& found, std::string_view path) {
   return text;
 }
 
-void fill(std::string_view& text, std::string_view other) {
-  if (text.empty()) text = other;
-}
-
 }  // namespace
 
 void ResourceTable::name_all(unsigned jobs, TextPool& texts) {

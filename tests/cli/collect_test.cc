@@ -334,7 +334,6 @@ class CollectNames : public Collect, public testing::WithParamInterface<const ch
 
 TEST_P(CollectNames, AreTakenAsTheyStand) {
   shell_ = GetParam();
-  if (std::system(fmt::format("{} -c : 2>/dev/null", shell_).c_str()) != 0) GTEST_SKIP() << "no " << shell_;
   const fs::path region = scratch_ / "served/hostile/us-east-1";
   write_file(region / "sts-get-caller-identity.json", R"({"UserId": "A", "Account": "123456789012"})");
   // On one line, as other programs write it, and with members of the same name at other places.
@@ -370,12 +369,19 @@ TEST_P(CollectNames, AreTakenAsTheyStand) {
   for (const std::string& call : new_calls()) EXPECT_EQ(call.find("passwd"), std::string::npos) << call;
 }
 
-INSTANTIATE_TEST_SUITE_P(Shells, CollectNames, testing::Values("sh", "bash", "ksh", "busybox sh"),
-                         [](const auto& row) {
-                           std::string name = row.param;
-                           std::replace(name.begin(), name.end(), ' ', '_');
-                           return name;
-                         });
+// The POSIX shells that this machine has; `sh` is everywhere.
+std::vector<const char*> shells() {
+  std::vector<const char*> found;
+  for (const char* each : {"sh", "bash", "ksh", "busybox sh"})
+    if (std::system(fmt::format("{} -c : 2>/dev/null", each).c_str()) == 0) found.push_back(each);
+  return found;
+}
+
+INSTANTIATE_TEST_SUITE_P(Shells, CollectNames, testing::ValuesIn(shells()), [](const auto& row) {
+  std::string name = row.param;
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
+});
 
 TEST_F(Collect, RefusesWhatItDoesNotUnderstand) {
   serve(kOrganization, "security");
