@@ -1,11 +1,12 @@
 // What drawing ALLOWS and DENIES looks up, made once. Of this folder alone.
 //
 // Whom a policy's statements reach. Those of its own account, and those whose account is not known or not
-// described: their side is open. Of other accounts those that a pattern names, by their account or by some of
-// their name (`arn:aws:iam::*:role/audit`), and those whose own policy names the account or somebody of it,
-// for both sides have to agree. A `*` reaches no other: that a resource is open to everyone, or to an
-// organization, its own policy's ALLOWS tells. Source: IAM User Guide, "Cross account resource access in
-// IAM".
+// described: their side is open. Of other accounts those that a pattern names, by their account or by their
+// name (`arn:aws:iam::*:role/audit`), and those whose own policy names the account or somebody of it, for
+// both sides have to agree. Some of the name is enough where there can be a policy on the other side, which
+// leaves out `arn:aws:ec2:*:*:volume/vol-*`. A `*` reaches no other: that a resource is open to everyone, or
+// to an organization, its own policy's ALLOWS tells. Source: IAM User Guide, "Cross account resource access
+// in IAM".
 #pragma once
 
 #include <utility>

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "engine/evaluate/match.h"
+#include "engine/evaluate/services.h"
 #include "engine/graph/builder.h"
 
 namespace arnscope {
@@ -313,12 +314,15 @@ void StatementReach::name_elsewhere(const ReachGroup& group, std::span<const Acc
                                     const std::function<AccountId(std::string_view)>& account_of,
                                     std::vector<uint32_t>& positions) const {
   if (polarity_ == Polarity::kAllBut || all_) return;
+  // A policy of the other side can let it in, whoever wrote the pattern.
+  const bool can_agree = group.shape.service == "iam" || has_resource_policies(group.shape.service);
   for (const Pattern& pattern : patterns_) {
     if (!pattern.usable) continue;
     const AccountId account = account_of(pattern.fields.field[4]);
     const size_t type = group.flat ? 0 : pattern.literal.find_first_of("/:");
-    const bool named = group.flat ? !pattern.literal.empty()
-                                  : type != std::string::npos && pattern.literal.size() > type + 1;
+    const bool in_part = group.flat ? !pattern.literal.empty()
+                                    : type != std::string::npos && pattern.literal.size() > type + 1;
+    const bool named = in_part && (can_agree || pattern.literal.size() == pattern.resource.size());
     if (account == kOpenAccount && !named) continue;
     const auto among = account == kOpenAccount ? group.all() : group.of(account);
     visit_candidates(pattern, group, among, [&](size_t at) {

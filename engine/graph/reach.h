@@ -75,7 +75,7 @@ class StatementReach {
   void find(const ReachGroup& group, std::span<const uint32_t> positions, Parts parts,
             std::vector<Reached>& found);
   // Adds the positions of the group that a pattern names as ones of other accounts than `homes`, in any
-  // order: it has their account, or some of their name. The statement may reach fewer.
+  // order: it has their account, their name, or some of it: see GrantIndex. The statement may reach fewer.
   void name_elsewhere(const ReachGroup& group, std::span<const AccountId> homes,
                       const std::function<AccountId(std::string_view)>& account_of,
                       std::vector<uint32_t>& positions) const;

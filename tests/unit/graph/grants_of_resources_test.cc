@@ -47,6 +47,7 @@ struct AccountRow {
   bool reached;
 };
 
+const std::string kVolume = "arn:aws:ec2:eu-west-1:444455556666:volume/vol-0b";
 const std::vector<AccountRow> kAccountRows = {
     {"its own", "sqs:*", "*", queue(kAccount, "own"), true},
     {"its own, by its account", "sqs:*", "arn:aws:sqs:*:111122223333:*", queue(kAccount, "own"), true},
@@ -60,6 +61,10 @@ const std::vector<AccountRow> kAccountRows = {
     {"* and it agrees with another action of it", "sqs:Receive*", "*", queue(kOther, "open"), true},
     {"* and everyone may", "sqs:*", "*", queue(kOther, "public"), false},
     {"a bucket by its name", "s3:GetObject", "arn:aws:s3:::theirs/*", "arn:aws:s3:::theirs", true},
+    {"a volume by all of its name", "ec2:*", "arn:aws:ec2:*:*:volume/vol-0b", kVolume, true},
+    {"volumes have no policies, some of the name is none", "ec2:*", "arn:aws:ec2:*:*:volume/vol-*", kVolume,
+     false},
+    {"some of its name and the account", "ec2:*", "arn:aws:ec2:*:444455556666:volume/vol-*", kVolume, true},
     {"any bucket", "s3:GetObject", "arn:aws:s3:::*", "arn:aws:s3:::theirs", false},
     {"any bucket of its own", "s3:GetObject", "arn:aws:s3:::*", "arn:aws:s3:::ours", true},
     {"a role that trusts it", "sts:AssumeRole", "*", of_other(iam("role/audit")), true},
@@ -94,6 +99,7 @@ Described two_accounts(std::string_view statements) {
       in(kOther, "aws_sqs_queue", queue(kOther, "public"), opened_to(R"("*")")),
       in(kAccount, "aws_s3_bucket", "arn:aws:s3:::ours"),
       in(kOther, "aws_s3_bucket", "arn:aws:s3:::theirs"),
+      in(kOther, "aws_ebs_volume", kVolume),
   };
   return described;
 }
