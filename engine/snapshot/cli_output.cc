@@ -196,7 +196,8 @@ bool AccountReader::read_document(const Call& call) {
     return load_account_authorization_details(call.document, builder_), true;
   if (!is_output(call, root)) return false;
   if (call.operation.name.starts_with("organizations-"))
-    return read_organization_file(call.operation.name, call.file.place.parameters, call.document, builder_);
+    return read_organization_file(call.operation.name, call.file.place.parameters, call.document, builder_,
+                                  account_.id);
   for (const PlacedReading& placed : readings(call.id))
     for_each_value(described(call, root), placed.reading->path,
                    [&](Value value) { read_value(call, placed, value); });

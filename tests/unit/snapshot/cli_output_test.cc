@@ -84,6 +84,17 @@ TEST(CliOutput, TheSameOnAnyNumberOfThreadsAndFromAnyFolderAbove) {
   }
 }
 
+TEST(CliOutput, WhoDescribesAnOrganizationIsInIt) {
+  TestFolder folder;
+  folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write("prod/us-east-1/organizations-describe-organization.json",
+             R"({"Organization": {"Id": "o-abcdefghij", "MasterAccountId": "444455556666"}})");
+  const auto s = folder.snapshot();
+  ASSERT_TRUE(s->organization);
+  ASSERT_EQ(s->organization->members.size(), 2u);
+  EXPECT_EQ(s->accounts[s->organization->members[0].account].id, "111122223333");
+}
+
 TEST(CliOutput, CloudMappersNamesOfFiles) {
   TestFolder folder;
   folder.write("account-data/demo/us-east-1/sts-get-caller-identity.json", kCaller)
