@@ -21,19 +21,13 @@ struct Floor {
 };
 
 constexpr Floor kFloors[] = {
-    {"engine/base/", 0},
-    {"engine/document/", 1},
-    {"engine/policy/", 2},
-    {"engine/report/", 2},
-    {"engine/catalog/", 3},
-    {"engine/template/", 3},
-    {"engine/evaluate/", 4},
-    {"engine/model/", 4},
-    {"engine/snapshot/", 5},
-    {"engine/graph/", 6},
-    {"engine/checks/", 7},
-    {"engine/events/", 7},
-    {"cli/", 8},
+    {"engine/base/", 0},     {"engine/document/", 1},
+    {"engine/policy/", 2},   {"engine/report/", 2},
+    {"engine/catalog/", 3},  {"engine/template/", 3},
+    {"engine/evaluate/", 4}, {"engine/model/", 4},
+    {"engine/snapshot/", 5}, {"engine/graph/", 6},
+    {"engine/checks/", 7},   {"engine/events/", 7},
+    {"engine/lint/", 8},     {"cli/", 9},  // nobody includes it
 };
 
 // An outside library and the only place that may include it: files whose path begins with `folder` and ends
@@ -160,7 +154,7 @@ TEST(Floors, OffencesAreCaught) {
       {"engine/graph/graph.cc", "#include \"cli/input.h\"",
        "engine/graph/graph.cc:1: `#include \"cli/input.h\"`: engine/graph/ (floor 6) includes its own folder "
        "and lower "
-       "floors only, and cli/ is on floor 8"},
+       "floors only, and cli/ is on floor 9"},
       {"engine/graph/graph.h", "#include <boost/graph/adjacency_list.hpp>",
        "engine/graph/graph.h:1: `#include <boost/graph/adjacency_list.hpp>`: only engine/graph/*.cc includes "
        "this "
