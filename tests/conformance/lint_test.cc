@@ -34,7 +34,7 @@ struct Case {
 
 std::string whole_policy(std::string text) {
   if (text.starts_with('{') || text.starts_with('[') || text.starts_with("«{")) {
-    const bool is_document = text.find("\"Version\"") != std::string::npos;
+    const bool is_document = text.find("\"Statement") != std::string::npos;
     if (!text.starts_with("«{") || is_document) return text;
     return fmt::format(R"({{"Version": "2012-10-17", "Statement": [{}]}})", text);
   }
