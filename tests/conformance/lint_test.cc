@@ -8,7 +8,8 @@
 //   passes [TYPE] POLICY              the code is not raised
 //
 // POLICY is a document, or the members of a statement, `"Effect": "Allow"` where it says none, of a policy of
-// Version 2012-10-17. TYPE is what linted_as() takes. Lines that begin with `#` are comments.
+// Version 2012-10-17; `[[9*a]]` in it is `aaaaaaaaa`. TYPE is what linted_as() takes. Lines that begin with
+// `#` are comments.
 #include "engine/lint/lint.h"
 
 #include <fmt/format.h>
@@ -32,7 +33,19 @@ struct Case {
   bool raises = false;
 };
 
+std::string repeated(std::string text) {
+  for (size_t at; (at = text.find("[[")) != std::string::npos;) {
+    const size_t star = text.find('*', at), end = text.find("]]", at);
+    const std::string piece = text.substr(star + 1, end - star - 1);
+    std::string pieces;
+    for (int left = std::stoi(text.substr(at + 2)); left > 0; --left) pieces += piece;
+    text.replace(at, end + 2 - at, pieces);
+  }
+  return text;
+}
+
 std::string whole_policy(std::string text) {
+  text = repeated(std::move(text));
   if (text.starts_with('{') || text.starts_with('[') || text.starts_with("«{")) {
     const bool is_document = text.find("\"Statement") != std::string::npos;
     if (!text.starts_with("«{") || is_document) return text;
