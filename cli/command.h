@@ -61,6 +61,11 @@ struct Options {
   std::string partition;                   // "aws", "aws-cn", "aws-us-gov"
   std::string role;                        // the name of a role to create
   bool policy_only = false;
+  std::string fail_on;  // of `lint`: a severity
+  std::string profile, baseline;
+  bool list = false;
+  bool fix = false;
+  bool verbose = false;
 };
 
 // One argument: a positional one where `flags` has no dash. Exactly one of the members is set.
@@ -96,6 +101,7 @@ int run_expand(const Options& options, Terminal& terminal);
 int run_require(const Options& options, Terminal& terminal);
 int run_split(const Options& options, Terminal& terminal);
 int run_size(const Options& options, Terminal& terminal);
+int run_lint(const Options& options, Terminal& terminal);
 int run_collect(const Options& options, Terminal& terminal);
 int run_catalog(const Options& options, Terminal& terminal);
 

@@ -248,6 +248,35 @@ constexpr std::array kCatalog = {
              .required = true},
 };
 
+constexpr std::array kLint = {
+    Argument{.flags = "PATH",
+             .help = "policies, templates, plans, snapshots; a folder's .json, .yaml, .yml and .template",
+             .texts = &Options::words},
+    Argument{.flags = "--type",
+             .help = "of policies that nothing tells the type of: identity, trust, scp, s3-bucket, ...",
+             .text = &Options::type,
+             .value = "TYPE"},
+    Argument{
+        .flags = "--fail-on",
+        .help =
+            "exit with 1 from this severity on: error, securityWarning, warning, suggestion, never (error)",
+        .text = &Options::fail_on,
+        .value = "SEVERITY"},
+    Argument{.flags = "--fix",
+             .help = "mend in place what leaves no doubt, having proven it",
+             .flag = &Options::fix},
+    Argument{.flags = "--profile",
+             .help = "severities, and what to ignore with its reason, as JSON or YAML",
+             .text = &Options::profile,
+             .value = "FILE"},
+    Argument{.flags = "--baseline",
+             .help = "leave out the findings that this earlier --format json has",
+             .text = &Options::baseline,
+             .value = "FILE"},
+    Argument{.flags = "--list", .help = "print all checks instead", .flag = &Options::list},
+    Argument{.flags = "--verbose", .help = "say which files were passed over", .flag = &Options::verbose},
+};
+
 constexpr std::array kCollect = {
     Argument{.flags = "--setup",
              .help = "print what creates the role instead: cloudformation, terraform or cli",
@@ -270,6 +299,7 @@ constexpr std::array<std::string_view, 1> kText = {"text"};
 constexpr std::array<std::string_view, 1> kJson = {"json"};
 constexpr std::array<std::string_view, 2> kTextJson = {"text", "json"};
 constexpr std::array<std::string_view, 3> kTestFormats = {"text", "json", "junit"};
+constexpr std::array<std::string_view, 4> kLintFormats = {"text", "json", "sarif", "junit"};
 constexpr std::array<std::string_view, 6> kSplitFormats = {"text",  "json",           "array",
                                                            "files", "cloudformation", "terraform"};
 constexpr std::array<std::string_view, 3> kTables = {"text", "json", "csv"};
@@ -302,6 +332,10 @@ constexpr std::array kCommands = {
     Command{"test", "do these access tests hold", kTest, kTestFormats,
             "arnscope test access-tests/\narnscope test access-tests/ --format junit --output results.xml",
             run_test},
+    Command{"lint", "what is wrong with these policies, templates, plans and snapshots", kLint, kLintFormats,
+            "arnscope lint policies/ template.yaml --fail-on warning\n"
+            "arnscope lint plan.json --format sarif --output lint.sarif",
+            run_lint},
     Command{"expand", "which actions does a wildcard grant", kExpand, kTextJson,
             "arnscope expand 's3:Get*' '*:*Describe*' --levels read\narnscope expand policy.json",
             run_expand},

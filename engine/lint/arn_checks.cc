@@ -23,6 +23,10 @@ namespace {
 constexpr std::array<std::string_view, 8> kPartitions = {"aws",       "aws-cn",    "aws-us-gov", "aws-iso",
                                                          "aws-iso-b", "aws-iso-e", "aws-iso-f",  "aws-eusc"};
 
+// Services that have resources of AWS's own, whose ARNs have no account: documents of Systems Manager,
+// managed views of Resource Explorer, the methods of API Gateway.
+constexpr std::array<std::string_view, 3> kOwnedByAws = {"apigateway", "resource-explorer-2", "ssm"};
+
 // Variables stand for any text: a `*` in their place.
 std::string without_variables(std::string_view text) {
   std::string out;
@@ -162,7 +166,8 @@ class ArnChecker {
     if (!region.empty() && !has_wildcard(region) && needed(types, 3) == Needed::kNever)
       add("ARN_REGION_NOT_ALLOWED",
           fmt::format("resources of this type have no region in their ARNs: leave `{}` out", region));
-    if (account.empty() && needed(types, 4) == Needed::kAlways)
+    const bool is_aws_owned = std::find(kOwnedByAws.begin(), kOwnedByAws.end(), service) != kOwnedByAws.end();
+    if (account.empty() && !is_aws_owned && needed(types, 4) == Needed::kAlways)
       add("MISSING_ARN_ACCOUNT", fmt::format("`{}` has no account: name one, or write `*`", arn_.value));
     if (!account.empty() && !has_wildcard(account) && needed(types, 4) == Needed::kNever)
       add("ARN_ACCOUNT_NOT_ALLOWED",

@@ -89,26 +89,6 @@ const std::vector<CheckFunction>& check_functions() {
   return functions;
 }
 
-void sort_and_unite(std::vector<LintFinding>& findings) {
-  std::vector<std::pair<
-      std::tuple<std::string_view, uint32_t, uint32_t, Severity, std::string_view, std::string_view>, size_t>>
-      order;
-  for (size_t i = 0; i < findings.size(); ++i) {
-    const Finding& each = findings[i].finding;
-    const Span span = each.place.source ? each.place.source->to_outermost(each.place.span) : Span{};
-    const std::string_view name = each.place.source ? each.place.source->outermost().name() : "";
-    order.push_back({{name, span.begin, span.end, each.severity, each.code, each.message}, i});
-  }
-  std::sort(order.begin(), order.end());
-  order.erase(std::unique(order.begin(), order.end(),
-                          [](const auto& a, const auto& b) { return a.first == b.first; }),
-              order.end());
-  std::vector<LintFinding> sorted;
-  sorted.reserve(order.size());
-  for (const auto& each : order) sorted.push_back(std::move(findings[each.second]));
-  findings = std::move(sorted);
-}
-
 // The mended text, whose places are those of the source: a removed piece is stepped over, an added comma
 // stands where it was missing.
 std::shared_ptr<const Source> mended_source(const std::shared_ptr<const Source>& source,
@@ -181,6 +161,27 @@ void add_duplicate_keys(const Document& document, LintResult& result) {
 
 }  // namespace
 
+void sort_lint_findings(std::vector<LintFinding>& findings) {
+  std::vector<std::pair<
+      std::tuple<std::string_view, uint32_t, uint32_t, Severity, std::string_view, std::string_view>, size_t>>
+      order;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Finding& each = findings[i].finding;
+    const Span span = each.place.source ? each.place.source->to_outermost(each.place.span) : Span{};
+    const std::string_view name =
+        each.place.source ? std::string_view(each.place.source->outermost().name()) : "";
+    order.push_back({{name, span.begin, span.end, each.severity, each.code, each.message}, i});
+  }
+  std::sort(order.begin(), order.end());
+  order.erase(std::unique(order.begin(), order.end(),
+                          [](const auto& a, const auto& b) { return a.first == b.first; }),
+              order.end());
+  std::vector<LintFinding> sorted;
+  sorted.reserve(order.size());
+  for (const auto& each : order) sorted.push_back(std::move(findings[each.second]));
+  findings = std::move(sorted);
+}
+
 std::optional<LintedAs> linted_as(std::string_view name) {
   if (const SizeType* row = find_size_type(name)) return LintedAs{row->type, row->name};
   for (unsigned bit = 1; bit < kAllTypes + 1U; bit <<= 1U) {
@@ -204,9 +205,13 @@ void lint_policy(const FoundPolicy& found, const LintOptions& options, std::vect
   for (const CheckFunction run : check_functions()) run(linted, report);
   if (here.empty()) return;
   const Paths paths(*found.document);
+  // The text of a string or of YAML is not written as its values are.
+  const bool is_mendable = found.document->syntax() == Syntax::kJson &&
+                           found.document->source()->parent() == nullptr && !found.open;
   for (LintFinding& each : here) {
     if (each.finding.place.source == found.document->source())
       each.path = found.path + paths.pointer(each.finding.place.span, found.value);
+    if (!is_mendable) each.fix.clear();
     findings.push_back(std::move(each));
   }
 }
@@ -228,8 +233,14 @@ LintResult lint_source(const std::shared_ptr<const Source>& source, const LintOp
   }
   const bool is_alone = found.policies.size() == 1 && found.policies.front().value.index() == 0;
   if (found.known_layout && !is_alone) add_duplicate_keys(*document, result);
-  for (const FoundPolicy& each : found.policies) lint_policy(each, options, result.findings);
-  sort_and_unite(result.findings);
+  for (const FoundPolicy& each : found.policies) {
+    const size_t first = result.findings.size();
+    lint_policy(each, options, result.findings);
+    // What a template's functions come to is not written as its values are.
+    if (each.document == document) continue;
+    for (size_t i = first; i < result.findings.size(); ++i) result.findings[i].fix.clear();
+  }
+  sort_lint_findings(result.findings);
   return result;
 }
 

@@ -53,7 +53,10 @@ struct LintResult {
 // O(size log size) but for REDUNDANT_RESOURCE and the like, which compare the patterns of one statement.
 LintResult lint_source(const std::shared_ptr<const Source>& source, const LintOptions& options);
 
-// The same of one policy. Appends. Findings carry `found.name` as their subject, and paths from `found.path`.
+// By place, severity, code and message; exact repetitions go. O(n log n).
+void sort_lint_findings(std::vector<LintFinding>& findings);
+
+// Lints one policy. Appends. Findings carry `found.name` as their subject, and paths from `found.path`.
 void lint_policy(const FoundPolicy& found, const LintOptions& options, std::vector<LintFinding>& findings);
 
 }  // namespace arnscope

@@ -1,5 +1,8 @@
 #include "engine/report/findings.h"
 
+#include <fmt/format.h>
+
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -41,9 +44,9 @@ void write_place(JsonWriter& json, const Place& place) {
   json.end_object();
 }
 
-void append_json(std::string& out, const Finding& finding) {
-  JsonWriter json(out, Layout::kCompact);
-  write_finding(json, finding);
+void write_text_or_null(JsonWriter& json, std::string_view name, std::string_view text) {
+  json.key(name);
+  text.empty() ? json.null() : json.string(text);
 }
 
 }  // namespace
@@ -54,31 +57,40 @@ FindingCounts count_findings(std::span<const Finding> findings) {
   return counts;
 }
 
-void write_finding(JsonWriter& json, const Finding& finding) {
+void write_finding(JsonWriter& json, const Finding& finding, const FindingDetails* details) {
   json.begin_object();
   json.member("code", finding.code).member("severity", severity_key(finding.severity));
   json.member("message", finding.message);
   write_place(json, finding.place);
-  json.key("policy");
-  finding.subject.empty() ? json.null() : json.string(finding.subject);
+  write_text_or_null(json, "policy", finding.subject);
+  if (details != nullptr) {
+    json.member("path", details->path);  // the whole document's is ""
+    write_text_or_null(json, "help", details->help);
+  }
   json.end_object();
 }
 
-void write_findings_text(std::span<const Finding> findings, Color color, Output& output) {
+void write_findings_text(std::span<const Finding> findings, Color color, Output& output,
+                         std::span<const FindingDetails> details) {
   std::string text;
-  for (const Finding& finding : findings) {
+  std::set<std::string_view> explained;
+  for (size_t i = 0; i < findings.size(); ++i) {
     text.clear();
-    append_text(text, finding, color);
+    append_text(text, findings[i], color);
+    if (!details.empty() && !details[i].help.empty() && explained.insert(findings[i].code).second)
+      text += fmt::format("    help: {}\n", details[i].help);
     if (!output.write(text)) return;
   }
 }
 
-void write_findings_json(std::span<const Finding> findings, Output& output) {
+void write_findings_json(std::span<const Finding> findings, Output& output,
+                         std::span<const FindingDetails> details) {
   output.write("{\n  \"findings\": [");
   std::string record;
   for (size_t i = 0; i < findings.size(); ++i) {
     record = i == 0 ? "\n    " : ",\n    ";
-    append_json(record, findings[i]);
+    JsonWriter json(record, Layout::kCompact);
+    write_finding(json, findings[i], details.empty() ? nullptr : &details[i]);
     if (!output.write(record)) return;
   }
   record = findings.empty() ? "],\n  \"summary\": " : "\n  ],\n  \"summary\": ";
