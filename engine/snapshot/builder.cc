@@ -89,6 +89,7 @@ void SnapshotBuilder::collect_accounts() {
       account.production = label->second.production;
     }
     account.described = seen.described;
+    account.restricts_public_buckets = seen.restricts_public_buckets;
     snapshot_->accounts.push_back(account);
   }
 }

@@ -150,6 +150,12 @@ class SnapshotBuilder {
   // What an account is called; the first name that is given stays.
   void name_account(std::string_view account, std::string_view partition, std::string_view name);
 
+  // RestrictPublicBuckets as AWS's answer on the account's Amazon S3 Block Public Access has it, or an object
+  // around it; what has no such member says nothing. Where two answers differ it is off: they are of
+  // different times, and what grants access is not hidden.
+  void add_public_access_block(std::string_view account, Value answer);
+  void restrict_public_buckets(std::string_view account, bool restricts);
+
   // Joins everything, on several threads. The builder is empty afterwards.
   std::unique_ptr<Snapshot> finish(unsigned jobs = 1);
 
@@ -189,6 +195,7 @@ class SnapshotBuilder {
   struct AccountSeen {
     std::string_view partition, name;
     bool described = false;
+    std::optional<bool> restricts_public_buckets;
   };
   struct OperationSeen {
     std::string_view account, region;

@@ -195,6 +195,8 @@ bool AccountReader::read_document(const Call& call) {
   if (call.operation.name == kDetails && root.is_object() && is_account_authorization_details(root))
     return load_account_authorization_details(call.document, builder_), true;
   if (!is_output(call, root)) return false;
+  if (call.operation.name == kAccountPublicAccessBlock)
+    return builder_.add_public_access_block(account_.id, root), true;
   if (call.operation.name.starts_with("organizations-"))
     return read_organization_file(call.operation.name, call.file.place.parameters, call.document, builder_,
                                   account_.id);

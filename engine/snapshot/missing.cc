@@ -108,6 +108,8 @@ std::string unknown_without(const Operation& operation) {
       parts.insert(fmt::format("what else it tells of {}", reading.type));
     }
   }
+  if (operation.name == "s3control-get-public-access-block")
+    parts.insert("whether the account restricts public buckets");
   if (operation.name.starts_with("organizations-")) parts.insert("this part of the organization");
   if (operation.name == "iam-get-account-authorization-details")
     parts.insert("all principals and their policies");

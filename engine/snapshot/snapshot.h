@@ -55,6 +55,8 @@ struct Account {
   bool described = true;       // its own data was read; false: the organization names it and no more
   bool named_by_user = false;  // `name` is what the user calls it: its entities have it as a tag
   bool production = false;     // the user says so
+  // RestrictPublicBuckets of the account's Amazon S3 Block Public Access; nothing where it was not read.
+  std::optional<bool> restricts_public_buckets = {};
 };
 
 // What the user says of an account.
@@ -192,6 +194,9 @@ struct Resource {
   Range references;     // into Snapshot::references
   Range addresses;      // into Snapshot::addresses: names and addresses that the network knows it by
 };
+
+// The property of Amazon S3 Block Public Access that changes decisions.
+inline constexpr std::string_view kRestrictPublicBuckets = "restrictPublicBuckets";
 
 // A property of a resource as AWS's answer has it: the scalars beside each other in it.
 struct ResourceProperty {
