@@ -267,6 +267,7 @@ std::unique_ptr<Snapshot> SnapshotBuilder::finish(unsigned jobs) {
   add_roles();
   add_resources(jobs);
   add_operations();
+  report_truncated();
   add_organization();
   parse_policies(jobs);
   sort_findings(snapshot_->findings);

@@ -11,6 +11,7 @@
 
 #include "engine/document/document.h"
 #include "engine/snapshot/organization_policy_types.h"
+#include "engine/snapshot/pages.h"
 #include "engine/snapshot/snapshot.h"
 
 namespace arnscope {
@@ -144,6 +145,9 @@ class SnapshotBuilder {
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
                      std::string_view error);
+  // A call's pages need all be added only where one says that more follow; a finding tells where the last is
+  // not among them.
+  void add(FoundPage page) { pages_.push_back(std::move(page)); }
   // What the user says of an account goes before what anything else says; the first that is said stays. An
   // account that nothing else speaks of does not get into the snapshot by it.
   void label(const AccountLabel& label);
@@ -180,6 +184,7 @@ class SnapshotBuilder {
   void add_resources(unsigned jobs);
   void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
   void add_operations();
+  void report_truncated();
   void add_managed_policies();
   void add_groups();
   void add_users();
@@ -210,6 +215,7 @@ class SnapshotBuilder {
   std::map<std::string_view, AccountSeen> accounts_;
   std::map<std::string_view, AccountLabel> labels_;
   std::vector<OperationSeen> operations_;
+  std::vector<FoundPage> pages_;
   std::vector<Unparsed> unparsed_;  // by PolicyId
   std::unique_ptr<ResourceTable> resources_;
   std::map<std::string_view, Placed> managed_;

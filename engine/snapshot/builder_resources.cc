@@ -173,4 +173,15 @@ void SnapshotBuilder::add_operations() {
                stated.end());
 }
 
+void SnapshotBuilder::report_truncated() {
+  for (FoundPage& page : unfinished(pages_)) {
+    report(Severity::kWarning, "TRUNCATED_INPUT",
+           fmt::format("more pages of `{}` exist: give them too, what they tell is unknown",
+                       operations()[page.operation].name),
+           std::move(*page.more), page.account);
+    snapshot_->truncated.push_back({page.account, page.region, page.operation});
+  }
+  pages_.clear();
+}
+
 }  // namespace arnscope

@@ -127,6 +127,22 @@ void add_operations(const Snapshot& snapshot, std::vector<std::string>& lines) {
   }
 }
 
+// One line for an operation in an account, whatever regions and parameters its calls have.
+void add_truncated(const Snapshot& snapshot, std::vector<std::string>& lines) {
+  std::set<std::pair<OperationId, std::string_view>> seen;
+  for (const TruncatedOutput& each : snapshot.truncated) {
+    if (!seen.emplace(each.operation, each.account).second) continue;
+    const auto account = std::find_if(snapshot.accounts.begin(), snapshot.accounts.end(),
+                                      [&](const Account& account) { return account.id == each.account; });
+    lines.push_back(fmt::format(
+        "more pages of {}{}: what they tell is unknown", operations()[each.operation].name,
+        account == snapshot.accounts.end()
+            ? ""
+            : fmt::format(" in {}", account_name(snapshot, static_cast<AccountId>(
+                                                               account - snapshot.accounts.begin())))));
+  }
+}
+
 void add_organization(const Snapshot& snapshot, std::vector<std::string>& lines) {
   const bool has_scps = snapshot.organization && snapshot.organization->has_service_control_policies;
   const bool has_rcps = snapshot.organization && snapshot.organization->has_resource_control_policies;
@@ -178,6 +194,7 @@ std::vector<std::string> missing_parts(const Snapshot& snapshot) {
   add_resource_policies(snapshot, lines);
   add_organization(snapshot, lines);
   add_operations(snapshot, lines);
+  add_truncated(snapshot, lines);
   for (const PolicyEntry& policy : snapshot.policies)
     if (policy.origin == PolicyOrigin::kMissing)
       lines.push_back(fmt::format("the document of {}: what it grants is unknown", policy.arn));

@@ -231,6 +231,13 @@ struct OperationRead {
   std::string_view error;  // "AccessDenied"; "" where it was read
 };
 
+// Output of an operation that ends with a page after which another one follows.
+struct TruncatedOutput {
+  std::string_view account;  // its id; "" where the page does not tell
+  std::string_view region;   // "" where it does not matter
+  OperationId operation = 0;
+};
+
 // A relationship that the input states itself, between keys: layout 2.5.
 struct StatedRelationship {
   RelationClass relation = RelationClass::kHas;
@@ -252,6 +259,7 @@ struct Snapshot {
   std::vector<NetworkRule> network_rules;  // by group
   std::vector<StatedRelationship> stated;  // sorted
   std::vector<OperationRead> operations;   // by account, region, operation
+  std::vector<TruncatedOutput> truncated;  // by operation, account, region
   std::optional<Organization> organization;
   std::vector<Finding> findings;  // sorted
 
