@@ -105,7 +105,8 @@ std::string unknown_without(const Operation& operation) {
     if (reading.adds_to.empty()) {
       parts.insert(std::string(reading.type));
     } else if (reading.policy.empty()) {
-      parts.insert(fmt::format("what else it tells of {}", reading.type));
+      parts.insert(reading.type.empty() ? "what else it tells of any resource"
+                                        : fmt::format("what else it tells of {}", reading.type));
     }
   }
   if (operation.name == "s3control-get-public-access-block")
