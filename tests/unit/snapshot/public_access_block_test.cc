@@ -11,7 +11,7 @@
 namespace arnscope {
 namespace {
 
-constexpr std::string_view kBucket = "arn:aws:s3:::logs-b";
+constexpr std::string_view kObject = "arn:aws:s3:::logs-b/a";
 constexpr std::string_view kNote =
     "whether Amazon S3 Block Public Access of 111122223333 restricts public buckets is not in the snapshot";
 
@@ -105,10 +105,9 @@ constexpr std::array kLayouts = {
 };
 
 // The verdict, and the note behind a blank.
-std::string answer(Access& access, Principal principal) {
+std::string answer(Access& access, Principal principal, std::string_view resource = kObject) {
   Caller caller = access.caller(std::move(principal));
   Request request(caller.principal, caller.context);
-  const std::string resource = std::string(kBucket) + "/a";
   request.set_action("s3:GetObject");
   request.set_resource_account(access.owner_account(caller.principal, resource));
   request.set_resource(resource);
@@ -146,6 +145,28 @@ TEST(PublicAccessBlock, InEachLayout) {
       EXPECT_EQ(answer(access, *parse_principal("arn:aws:iam::111122223333:root")), "allowed") << at;
       EXPECT_EQ(answer(access, service_principal("logging.s3.amazonaws.com")), "allowed") << at;
     }
+  }
+}
+
+// An access point has settings of its own, and another meaning of `public`: of a bucket's policy a condition
+// that names all access points of an account is none that lets in the public.
+TEST(PublicAccessBlock, OfAnAccessPoint) {
+  constexpr std::string_view kPoint = "arn:aws:s3:eu-west-1:111122223333:accesspoint/logs";
+  for (const bool restricts : {true, false}) {
+    TestFolder folder;
+    folder.write("config.json",
+                 R"({"configurationItems": [{"resourceType": "AWS::S3::AccessPoint", "arn": ")" +
+                     std::string(kPoint) + R"(", "awsAccountId": "111122223333", "resourceId": "logs",
+        "configuration": {"Name": "logs", "Policy": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+            "Principal": "*", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringLike":
+            {"s3:DataAccessPointArn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/*"}}}]},
+          "PublicAccessBlockConfiguration": {"RestrictPublicBuckets": )" +
+                     as_text(restricts) + "}}}]}");
+    const auto s = folder.snapshot();
+    Access access(*s);
+    const std::string object = std::string(kPoint) + "/object/a";
+    EXPECT_EQ(answer(access, *parse_principal("*"), object),
+              restricts ? "implicitDeny" : "conditional " + std::string(kNote));
   }
 }
 
