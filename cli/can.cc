@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <map>
+#include <utility>
+
 #include "cli/answers.h"
 #include "cli/explain.h"
 #include "cli/input.h"
@@ -17,10 +20,16 @@ std::string question_text(const Caller& caller, const Question& question) {
 
 void write_reasons(Lines& lines, const Decision& decision) {
   if (!decision.rule.empty()) lines.add("rule", decision.rule);
+  // One policy may be attached at several levels of the organization.
+  std::map<std::pair<Layer, const Statement*>, size_t> levels;
+  for (const StatementReference& each : decision.decided_by) ++levels[{each.layer, each.statement}];
   for (const StatementReference& reference : decision.decided_by) {
+    const auto found = levels.extract({reference.layer, reference.statement});
+    if (found.empty()) continue;
     const bool deny = reference.statement->effect == Effect::kDeny;
+    const std::string at = found.mapped() > 1 ? fmt::format(", at {} levels", found.mapped()) : "";
     lines.add(fmt::format("{} {}", layer_name(reference.layer), deny ? "Deny" : "Allow"),
-              reference_text(reference));
+              reference_text(reference) + at);
   }
   if (!decision.blocked_by.empty()) {
     std::vector<std::string_view> names;

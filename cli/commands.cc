@@ -7,13 +7,16 @@ namespace {
 
 constexpr Argument kSnapshot{
     .flags = "SNAPSHOT",
-    .help = "the output of `aws iam get-account-authorization-details`; - is standard input",
+    .help =
+        "a file or folder: output of `aws iam get-account-authorization-details`, what\n"
+        "`collect` or CloudMapper writes, an iam-collect directory, what AWS Config records,\n"
+        "JSON of `graph`; - is standard input",
     .text = &Options::snapshot,
     .required = true};
 constexpr Argument kMoreSnapshots{.flags = "-s,--snapshot",
-                                  .help = "one more file of the same snapshot; may be repeated",
+                                  .help = "one more file or folder of the same snapshot; may be repeated",
                                   .texts = &Options::snapshots,
-                                  .value = "FILE"};
+                                  .value = "PATH"};
 constexpr Argument kContext{
     .flags = "-c,--context",
     .help =
@@ -52,12 +55,12 @@ constexpr Argument kProduction{.flags = "--production",
                                .value = "ID"};
 
 constexpr std::array kAnalyze = {
-    Argument{
-        .flags = "SNAPSHOT",
-        .help =
-            "outputs of `aws iam get-account-authorization-details`, pages of it too; - is standard input",
-        .texts = &Options::snapshots,
-        .required = true},
+    Argument{.flags = "SNAPSHOT",
+             .help = "files and folders: output of `aws iam get-account-authorization-details`, all its\n"
+                     "pages; what `collect` or CloudMapper writes, an iam-collect directory, what AWS\n"
+                     "Config records, JSON of `graph`; - is standard input",
+             .texts = &Options::snapshots,
+             .required = true},
     kAccountName,
     kProduction,
 };
@@ -169,11 +172,10 @@ constexpr std::array kRequire = {
              .help = "its permissions boundary: a file, aws:NAME, or -",
              .text = &Options::boundary,
              .value = "POLICY"},
-    Argument{
-        .flags = "-s,--snapshot",
-        .help = "the output of `aws iam get-account-authorization-details`, for --principal; may be repeated",
-        .texts = &Options::snapshots,
-        .value = "FILE"},
+    Argument{.flags = "-s,--snapshot",
+             .help = "a snapshot for --principal, as `can` takes it; may be repeated",
+             .texts = &Options::snapshots,
+             .value = "PATH"},
     Argument{.flags = "--principal",
              .help = "an ARN, or a name such as user/ana or role/app",
              .text = &Options::principal,

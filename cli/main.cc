@@ -66,8 +66,18 @@ std::vector<std::string> known_names(const CLI::App& app, bool option) {
   return names;
 }
 
+// What is to be said of a word that a command does not take.
+std::string surplus_word(const CLI::App& command, const std::string& word) {
+  const bool takes_more = command.get_option_no_throw("--snapshot") != nullptr;
+  return fmt::format("`{}` is one argument too many{}", printable(word),
+                     takes_more ? ": more files of a snapshot are given with `--snapshot`" : "");
+}
+
 int usage_error(const CLI::App& app, const std::string& word, std::string message) {
-  if (!word.empty()) {
+  const auto chosen = app.get_subcommands();
+  if (!chosen.empty() && !word.empty() && !word.starts_with("-")) {
+    message = surplus_word(*chosen.front(), word);
+  } else if (!word.empty()) {
     std::vector<std::string> names = known_names(app, word.starts_with("-"));
     std::vector<std::string_view> views(names.begin(), names.end());
     message =
@@ -75,7 +85,6 @@ int usage_error(const CLI::App& app, const std::string& word, std::string messag
     if (auto nearest = nearest_name(word, views)) message += fmt::format(": did you mean `{}`?", *nearest);
   }
   fmt::print(stderr, "error: {}\n", message);
-  const auto chosen = app.get_subcommands();
   fmt::print(stderr, "see `arnscope {}--help`\n", chosen.empty() ? "" : chosen.front()->get_name() + " ");
   return kFailed;
 }

@@ -1,5 +1,8 @@
 #include "engine/evaluate/decision_json.h"
 
+#include <set>
+#include <utility>
+
 namespace arnscope {
 namespace {
 
@@ -62,7 +65,11 @@ void write_decision(JsonWriter& json, Verdict verdict, const Decision& decision,
   for (Layer layer : decision.blocked_by) json.string(layer_name(layer));
   json.end_array();
   json.key("decidedBy").begin_array();
+  // One policy may be attached at several levels of the organization: its statement is written once.
+  std::set<std::pair<Layer, const Statement*>> written;
   for (const StatementReference& reference : decision.decided_by) {
+    const bool has_levels = reference.layer == Layer::kScp || reference.layer == Layer::kRcp;
+    if (has_levels && !written.emplace(reference.layer, reference.statement).second) continue;
     json.begin_object().member("layer", layer_name(reference.layer));
     write_reference(json, reference, places);
     json.end_object();

@@ -22,6 +22,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"email", PropertyType::kText},
     PropertyColumn{"status", PropertyType::kText},
     PropertyColumn{"joinedOn", PropertyType::kText},
+    PropertyColumn{kRestrictPublicBuckets, PropertyType::kBoolean},
     PropertyColumn{"path", PropertyType::kText},
     PropertyColumn{"id", PropertyType::kText},
     PropertyColumn{"createdOn", PropertyType::kText},
@@ -162,6 +163,7 @@ void EntityProperties::add_account(const Account& account) {
   add_text("email", account.email);
   add_text("status", account.status);
   add_text("joinedOn", account.joined);
+  if (account.restricts_public_buckets) add(kRestrictPublicBuckets, *account.restricts_public_buckets);
 }
 
 // A property that says what the record says anyway is left out.

@@ -101,7 +101,8 @@ class Access {
   void add_levels(AccountStanding& standing, const Member& member);
   const Governing& governing(std::string_view arn);
   const std::vector<Tag>* tags_of(std::string_view arn);
-  bool is_public(PolicyId id);
+  std::string add_public_access_block(const Request& request, Policies& policies);
+  bool is_public(const Resource& resource);
 
   const Snapshot& snapshot_;
   Unlisted unlisted_;

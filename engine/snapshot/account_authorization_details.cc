@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "engine/policy/arn.h"
 #include "engine/snapshot/iam_details.h"
 
 namespace arnscope {
@@ -47,6 +48,20 @@ constexpr std::array kLists = {
     ListRow{"Policies", [](Loader& l, Value v) { l.managed_policies(v); }},
 };
 
+// Of the first entity that is one of an account: AWS managed policies are of none.
+std::string_view account_of(Value root, SnapshotBuilder& builder) {
+  for (const ListRow& row : kLists) {
+    const auto list = root.find(row.name);
+    if (!list) continue;
+    for (Value each : list->elements()) {
+      const auto text = each.find("Arn");
+      const auto arn = text && text->is_string() ? parse_arn(text->text()) : std::nullopt;
+      if (arn && is_account_id(arn->account)) return builder.intern(arn->account);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 bool is_account_authorization_details(Value root) {
@@ -59,8 +74,11 @@ bool is_account_authorization_details(Value root) {
 }
 
 void load_account_authorization_details(const std::shared_ptr<const Document>& document,
-                                        SnapshotBuilder& builder) {
+                                        SnapshotBuilder& builder, std::string_view account) {
   Loader loader{DetailReader(document, builder), builder};
+  if (account.empty()) account = account_of(document->root(), builder);
+  if (const auto details = find_operation(kDetails))
+    builder.add(FoundPage{*details, account, {}, {}, says_more(document->root(), operations()[*details])});
   for (auto [key, value] : document->root().members()) {
     for (const ListRow& row : kLists) {
       if (row.name != key.text()) continue;

@@ -81,6 +81,7 @@ constexpr std::array kPrincipalTypes = {
 };
 constexpr std::string_view kManagedPolicy = "AWS::IAM::Policy";
 constexpr std::string_view kInstanceProfile = "AWS::IAM::InstanceProfile";
+constexpr std::string_view kAccountPublicAccessBlock = "AWS::S3::AccountPublicAccessBlock";
 
 bool is_item(Value value) {
   const auto type = find_member(value, "resourceType");
@@ -387,6 +388,8 @@ void Loader::load_resource(const Item& item) {
   if (!configuration) incomplete(item, "has no configuration: little is known of it");
   for (const auto& each : {configuration, supplementary})
     if (each) found.descriptions.push_back({each->document, each->index, {}});
+  if (configuration && item.type == kAccountPublicAccessBlock && is_account_id(item.account))
+    builder_.add_public_access_block(item.account, configuration->value());
   name_resource(item, configuration, found);
   found.tags = tags(item);
   add_policy(item, found);

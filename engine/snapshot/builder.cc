@@ -89,6 +89,7 @@ void SnapshotBuilder::collect_accounts() {
       account.production = label->second.production;
     }
     account.described = seen.described;
+    account.restricts_public_buckets = seen.restricts_public_buckets;
     snapshot_->accounts.push_back(account);
   }
 }
@@ -266,6 +267,7 @@ std::unique_ptr<Snapshot> SnapshotBuilder::finish(unsigned jobs) {
   add_roles();
   add_resources(jobs);
   add_operations();
+  report_truncated();
   add_organization();
   parse_policies(jobs);
   sort_findings(snapshot_->findings);

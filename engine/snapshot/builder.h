@@ -11,6 +11,7 @@
 
 #include "engine/document/document.h"
 #include "engine/snapshot/organization_policy_types.h"
+#include "engine/snapshot/pages.h"
 #include "engine/snapshot/snapshot.h"
 
 namespace arnscope {
@@ -144,11 +145,20 @@ class SnapshotBuilder {
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
                      std::string_view error);
+  // A call's pages need all be added only where one says that more follow; a finding tells where the last is
+  // not among them.
+  void add(FoundPage page) { pages_.push_back(std::move(page)); }
   // What the user says of an account goes before what anything else says; the first that is said stays. An
   // account that nothing else speaks of does not get into the snapshot by it.
   void label(const AccountLabel& label);
   // What an account is called; the first name that is given stays.
   void name_account(std::string_view account, std::string_view partition, std::string_view name);
+
+  // RestrictPublicBuckets as AWS's answer on the account's Amazon S3 Block Public Access has it, or an object
+  // around it; what has no such member says nothing. Where two answers differ it is off: they are of
+  // different times, and what grants access is not hidden.
+  void add_public_access_block(std::string_view account, Value answer);
+  void restrict_public_buckets(std::string_view account, bool restricts);
 
   // Joins everything, on several threads. The builder is empty afterwards.
   std::unique_ptr<Snapshot> finish(unsigned jobs = 1);
@@ -174,6 +184,7 @@ class SnapshotBuilder {
   void add_resources(unsigned jobs);
   void add_resource(const JoinedResource& joined, const ResourceFacts& facts);
   void add_operations();
+  void report_truncated();
   void add_managed_policies();
   void add_groups();
   void add_users();
@@ -189,6 +200,7 @@ class SnapshotBuilder {
   struct AccountSeen {
     std::string_view partition, name;
     bool described = false;
+    std::optional<bool> restricts_public_buckets;
   };
   struct OperationSeen {
     std::string_view account, region;
@@ -203,6 +215,7 @@ class SnapshotBuilder {
   std::map<std::string_view, AccountSeen> accounts_;
   std::map<std::string_view, AccountLabel> labels_;
   std::vector<OperationSeen> operations_;
+  std::vector<FoundPage> pages_;
   std::vector<Unparsed> unparsed_;  // by PolicyId
   std::unique_ptr<ResourceTable> resources_;
   std::map<std::string_view, Placed> managed_;

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "engine/base/parallel.h"
+#include "engine/model/value_path.h"
 #include "engine/policy/arn.h"
 #include "engine/snapshot/builder.h"
 #include "engine/snapshot/describe.h"
@@ -75,6 +76,18 @@ void SnapshotBuilder::name_account(std::string_view account, std::string_view pa
                                    std::string_view name) {
   see_account(account, partition);
   fill(accounts_[account].name, name);
+}
+
+void SnapshotBuilder::add_public_access_block(std::string_view account, Value answer) {
+  const std::string text =
+      first_text({answer}, "RestrictPublicBuckets|PublicAccessBlockConfiguration.RestrictPublicBuckets");
+  if (text == "true" || text == "false") restrict_public_buckets(account, text == "true");
+}
+
+void SnapshotBuilder::restrict_public_buckets(std::string_view account, bool restricts) {
+  see_account(account, {});
+  auto& known = accounts_[account].restricts_public_buckets;
+  known = known.value_or(true) && restricts;
 }
 
 void SnapshotBuilder::add_resource(const JoinedResource& joined, const ResourceFacts& facts) {
@@ -158,6 +171,17 @@ void SnapshotBuilder::add_operations() {
                              return stated_key(a) == stated_key(b);
                            }),
                stated.end());
+}
+
+void SnapshotBuilder::report_truncated() {
+  for (FoundPage& page : unfinished(pages_)) {
+    report(Severity::kWarning, "TRUNCATED_INPUT",
+           fmt::format("more pages of `{}` exist: give them too, what they tell is unknown",
+                       operations()[page.operation].name),
+           std::move(*page.more), page.account);
+    snapshot_->truncated.push_back({page.account, page.region, page.operation});
+  }
+  pages_.clear();
 }
 
 }  // namespace arnscope

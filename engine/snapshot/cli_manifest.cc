@@ -71,6 +71,7 @@ void ManifestReader::read(Value line) {
 void ManifestReader::take_nothing(OperationId operation, const CallRecord& call) {
   const Operation& row = operations()[operation];
   builder_.add_operation(account_.id, call.region, operation, {});
+  if (row.name == kAccountPublicAccessBlock) builder_.restrict_public_buckets(account_.id, false);
   for (const Reading& reading : readings_of(row.name)) {
     if (reading.policy.empty() || reading.adds_to != "$1" || call.parameters.empty()) continue;
     FoundAddition found;

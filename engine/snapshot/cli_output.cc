@@ -23,12 +23,39 @@
 namespace arnscope {
 namespace {
 
-constexpr std::string_view kDetails = "iam-get-account-authorization-details";
-
 struct PlacedReading {
   const Reading* reading = nullptr;
   EntityTypeId row = kNoEntityType;
 };
+
+// The account's details say of their pages themselves.
+bool has_pages(const CliAccount& account, const CliFile& file) {
+  return !account.id.empty() && file.place.operation &&
+         operations()[*file.place.operation].name != kDetails && !file.input->documents.empty();
+}
+
+// Nothing where one of the file's documents is the last page.
+std::optional<Place> more_than(const CliFile& file) {
+  std::optional<Place> more;
+  for (const auto& document : file.input->documents) {
+    more = says_more(document->root(), operations()[*file.place.operation]);
+    if (!more) break;
+  }
+  return more;
+}
+
+// Adds all files where one of them lacks the page that follows: another may be that page.
+void add_pages(const std::vector<CliAccount>& accounts, SnapshotBuilder& builder) {
+  bool any = false;
+  for (const CliAccount& account : accounts)
+    for (const CliFile& file : account.files) any = any || (has_pages(account, file) && more_than(file));
+  if (!any) return;
+  for (const CliAccount& account : accounts)
+    for (const CliFile& file : account.files)
+      if (has_pages(account, file))
+        builder.add(FoundPage{*file.place.operation, account.id, builder.intern(file.place.region),
+                              file.place.parameters, more_than(file)});
+}
 
 // Reads the output of one account.
 class AccountReader {
@@ -193,8 +220,10 @@ bool AccountReader::is_output(const Call& call, Value root) {
 bool AccountReader::read_document(const Call& call) {
   const Value root = call.document->root();
   if (call.operation.name == kDetails && root.is_object() && is_account_authorization_details(root))
-    return load_account_authorization_details(call.document, builder_), true;
+    return load_account_authorization_details(call.document, builder_, account_.id), true;
   if (!is_output(call, root)) return false;
+  if (call.operation.name == kAccountPublicAccessBlock)
+    return builder_.add_public_access_block(account_.id, root), true;
   if (call.operation.name.starts_with("organizations-"))
     return read_organization_file(call.operation.name, call.file.place.parameters, call.document, builder_,
                                   account_.id);
@@ -285,6 +314,7 @@ void load_cli_output(std::span<const InputFile> files, SnapshotBuilder& builder)
     AccountReader(account, builder).read_all();
     read_manifest(account, builder);
   }
+  add_pages(accounts, builder);
 }
 
 }  // namespace arnscope

@@ -27,6 +27,9 @@ struct CliPlace {
 // The file of an account's folder that tells of the calls that were made.
 inline constexpr std::string_view kManifest = "manifest.jsonl";
 
+// An operation whose output is read by no reading of the table, for it describes the account.
+inline constexpr std::string_view kAccountPublicAccessBlock = "s3control-get-public-access-block";
+
 // Of a file without documents: it holds nothing, and is not one that could not be read.
 bool is_blank(const InputFile& file);
 

@@ -49,6 +49,13 @@ bool holds_json(std::string_view text) {
          ((text.front() == '{' && text.back() == '}') || (text.front() == '[' && text.back() == ']'));
 }
 
+// Visits the value, or what a string of JSON holds; nothing where that is broken.
+template <class Visit>
+void open_json(Value value, Visit visit) {
+  if (!value.is_string() || !holds_json(value.text())) return visit(value);
+  if (auto inner = read_json(embedded_source(value))) visit((*inner)->root());
+}
+
 // "{Endpoints.*}": each of its texts is an address.
 bool is_one_path(std::string_view address) {
   return address.starts_with('{') && address.find('}') == address.size() - 1;
@@ -168,6 +175,11 @@ void Describer::read_value(Value value, std::span<const std::string> parameters,
                            std::vector<FoundProperty>& properties) {
   find_properties(value, properties, facts_.tags);
   const Described described{value, parameters, first_.partition, first_.account, first_.region};
+  // AWS Config has these settings in the bucket's item, where the AWS CLI answers them alone.
+  if (first_.type.starts_with("aws_s3"))
+    for_each_value(described, "PublicAccessBlockConfiguration", [&](Value settings) {
+      open_json(settings, [&](Value opened) { find_properties(opened, properties, facts_.tags); });
+    });
   for (JoinId join : joins_)
     for_each_text(described, arnscope::joins()[join].path, [&](std::string_view text) {
       facts_.references.push_back({join, std::string(text)});
@@ -185,11 +197,8 @@ void Describer::read_value(Value value, std::span<const std::string> parameters,
 }
 
 void Describer::read(const FoundResource::Description& description, std::vector<FoundProperty>& properties) {
-  const Value value(description.document.get(), description.value);
-  if (!value.is_string() || !holds_json(value.text()))
-    return read_value(value, description.parameters, properties);
-  if (auto inner = read_json(embedded_source(value)))
-    read_value((*inner)->root(), description.parameters, properties);
+  open_json({description.document.get(), description.value},
+            [&](Value value) { read_value(value, description.parameters, properties); });
 }
 
 void Describer::contradiction(std::string_view what, const Place& place, const Place& stands) {

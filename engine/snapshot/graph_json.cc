@@ -226,6 +226,9 @@ void GraphReader::add_account(const Record& record) {
     if (tag.key == kProductionTag) label.production = tag.value == "true";
   }
   builder_.label(label);
+  for (const ResourceProperty& each : record.properties)
+    if (each.name == kRestrictPublicBuckets && each.kind == Kind::kBool)
+      builder_.restrict_public_buckets(record.account, each.text == "true");
 }
 
 void GraphReader::add_principal(Record& record) {

@@ -41,6 +41,8 @@ class Loader {
  public:
   explicit Loader(SnapshotBuilder& builder) : builder_(builder) {}
 
+  // The files of the account itself.
+  void load_account(const CollectedFolder& folder);
   // First what others refer to.
   void load_instance_profile(const CollectedFolder& folder);
   void load_shares(const CollectedFolder& folder);
@@ -84,6 +86,11 @@ class Loader {
   std::unordered_map<std::string_view, std::vector<std::string_view>> profiles_of_role_;  // by ARN
   std::unordered_map<std::string_view, Share> shares_;                                    // by ARN
 };
+
+void Loader::load_account(const CollectedFolder& folder) {
+  if (auto settings = folder.object("s3-bpa", builder_))
+    builder_.add_public_access_block(builder_.intern(folder.place().owner), settings->root);
+}
 
 // Under this name no document will be found, for IAM's names hold no question mark.
 std::string_view unreadable(SnapshotBuilder& builder, std::string_view owner, std::string_view what) {
@@ -391,6 +398,7 @@ void load_iam_collect(std::span<const InputFile> files, SnapshotBuilder& builder
   for (const CollectedFolder& folder : folders.all()) {
     if (folder.place().area != CollectedArea::kAccount) continue;
     loader.see_account(folder.place());
+    if (folder.place().folder.empty()) loader.load_account(folder);
     if (is_instance_profile(folder)) loader.load_instance_profile(folder);
     if (is_share(folder)) loader.load_shares(folder);
   }

@@ -28,10 +28,20 @@ bool has_name_of_data(std::string_view path) {
   });
 }
 
+// What the AWS CLI prints as a table, as text or as YAML begins so; broken JSON does not.
+bool looks_like_other_output(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return false;
+  const char c = text[first];
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '|' || c == '+';
+}
+
 void read_documents(ReadFile& read) {
   auto documents = read_json_sequence(read.file.source);
   if (!documents) {
     read.error = documents.error();
+    if (looks_like_other_output(read.file.source->text()))
+      read.error->message = "this is not JSON: run `aws` with `--output json`";
     return;
   }
   read.file.documents = std::move(*documents);

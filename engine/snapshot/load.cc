@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
+#include "engine/base/folder.h"
 #include "engine/base/text.h"
 #include "engine/snapshot/account_authorization_details.h"
 #include "engine/snapshot/aws_config.h"
@@ -95,9 +97,11 @@ class Loader {
   Result<std::unique_ptr<const Snapshot>> finish(std::span<const std::string> paths, unsigned jobs);
 
  private:
+  void report_empty(std::span<const std::string> paths);
   void leave_out(Finding finding) { left_out_.push_back(std::move(finding)); }
 
   std::array<std::vector<InputFile>, kLayouts.size()> claimed_;
+  std::set<std::string> roots_;  // the paths that were given and have files of a layout
   bool any_ = false;
   std::vector<Finding> left_out_;
   std::optional<Error> first_error_;
@@ -116,6 +120,7 @@ void Loader::take(ReadFile&& read) {
     const Unread unread = kLayouts[i].unread;
     const bool is_given = !read.error || (unread != Unread::kNone && read.named == Named::kFolder);
     if (!is_given || !kLayouts[i].recognises(read.file)) continue;
+    roots_.insert(read.file.root);
     claimed_[i].push_back(std::move(read.file));
     read.is_data = true;  // going by its place
     if (read.error && !(is_blank && unread == Unread::kBlankTold)) break;
@@ -135,6 +140,14 @@ void Loader::take(ReadFile&& read) {
   if (!first_error_) first_error_ = std::move(error);
 }
 
+// Of a file there is a finding already.
+void Loader::report_empty(std::span<const std::string> paths) {
+  for (const std::string& path : paths)
+    if (path != "-" && !roots_.contains(path) && is_folder(path))
+      builder_.report(Severity::kWarning, "EMPTY_INPUT",
+                      fmt::format("`{}` holds no snapshot", printable(path)), place_of_file(path));
+}
+
 Result<std::unique_ptr<const Snapshot>> Loader::finish(std::span<const std::string> paths, unsigned jobs) {
   if (!any_ && first_error_) return *first_error_;
   if (!any_ && paths.empty()) return Error{"no snapshot was given", {}};
@@ -146,6 +159,7 @@ Result<std::unique_ptr<const Snapshot>> Loader::finish(std::span<const std::stri
     claimed_[i] = {};
   }
   take(std::move(left_out_));
+  report_empty(paths);
   return std::unique_ptr<const Snapshot>(builder_.finish(jobs));
 }
 

@@ -105,9 +105,12 @@ std::string unknown_without(const Operation& operation) {
     if (reading.adds_to.empty()) {
       parts.insert(std::string(reading.type));
     } else if (reading.policy.empty()) {
-      parts.insert(fmt::format("what else it tells of {}", reading.type));
+      parts.insert(reading.type.empty() ? "what else it tells of any resource"
+                                        : fmt::format("what else it tells of {}", reading.type));
     }
   }
+  if (operation.name == "s3control-get-public-access-block")
+    parts.insert("whether the account restricts public buckets");
   if (operation.name.starts_with("organizations-")) parts.insert("this part of the organization");
   if (operation.name == "iam-get-account-authorization-details")
     parts.insert("all principals and their policies");
@@ -122,6 +125,22 @@ void add_operations(const Snapshot& snapshot, std::vector<std::string>& lines) {
                     each.regions.empty() ? "" : fmt::format(", {}", fmt::join(each.regions, ", ")),
                     each.error.empty() ? " was not called" : fmt::format(" failed with {}", each.error),
                     unknown_without(operation)));
+  }
+}
+
+// One line for an operation in an account, whatever regions and parameters its calls have.
+void add_truncated(const Snapshot& snapshot, std::vector<std::string>& lines) {
+  std::set<std::pair<OperationId, std::string_view>> seen;
+  for (const TruncatedOutput& each : snapshot.truncated) {
+    if (!seen.emplace(each.operation, each.account).second) continue;
+    const auto account = std::find_if(snapshot.accounts.begin(), snapshot.accounts.end(),
+                                      [&](const Account& account) { return account.id == each.account; });
+    lines.push_back(fmt::format(
+        "more pages of {}{}: what they tell is unknown", operations()[each.operation].name,
+        account == snapshot.accounts.end()
+            ? ""
+            : fmt::format(" in {}", account_name(snapshot, static_cast<AccountId>(
+                                                               account - snapshot.accounts.begin())))));
   }
 }
 
@@ -176,6 +195,7 @@ std::vector<std::string> missing_parts(const Snapshot& snapshot) {
   add_resource_policies(snapshot, lines);
   add_organization(snapshot, lines);
   add_operations(snapshot, lines);
+  add_truncated(snapshot, lines);
   for (const PolicyEntry& policy : snapshot.policies)
     if (policy.origin == PolicyOrigin::kMissing)
       lines.push_back(fmt::format("the document of {}: what it grants is unknown", policy.arn));

@@ -22,8 +22,9 @@ struct MissingOperation {
 // snapshot has such things. O(operations of the table * accounts * regions).
 std::vector<MissingOperation> missing_operations(const Snapshot& snapshot);
 
-// A line each: operations that are missing or failed, accounts that are named and not described, documents
-// and layers of policies that nobody gave, and what is unknown without them. The order is fixed.
+// A line each: operations that are missing or failed, pages that were not given, accounts that are named and
+// not described, documents and layers of policies that nobody gave, and what is unknown without them. The
+// order is fixed.
 std::vector<std::string> missing_parts(const Snapshot& snapshot);
 
 }  // namespace arnscope

@@ -93,10 +93,42 @@ void Access::add_resource_tags(std::string_view arn, Context& context) {
   add_tags_as(fmt::format("{}:ResourceTag/", fields->service), tags, context);
 }
 
-bool Access::is_public(PolicyId id) {
-  auto [at, is_new] = public_.try_emplace(id, false);
-  if (is_new) at->second = arnscope::is_public(*snapshot_.policies[id].policy, PolicyOf::kBucket);
+bool Access::is_public(const Resource& resource) {
+  auto [at, is_new] = public_.try_emplace(resource.policy, false);
+  if (is_new) {
+    const bool of_access_point = resource.arn.find(":accesspoint/") != std::string_view::npos;
+    at->second = arnscope::is_public(*snapshot_.policies[resource.policy].policy,
+                                     of_access_point ? PolicyOf::kAccessPoint : PolicyOf::kBucket);
+  }
   return at->second;
+}
+
+// Of the settings of the bucket and of its account the most restrictive holds. Returns a note where that of
+// the account is not known and might shut the caller out.
+std::string Access::add_public_access_block(const Request& request, Policies& policies) {
+  if (request.service() != "s3") return "";
+  std::string note;
+  const Principal& who = request.principal();
+  for (ResourceId id : governing(request.resource()).resources) {
+    const Resource& resource = snapshot_.resources[id];
+    if (resource.policy_knowledge != PolicyKnowledge::kPresent || !is_public(resource)) continue;
+    const Account& account = snapshot_.accounts[resource.account];
+    const auto own = Snapshot::part(snapshot_.properties, resource.properties);
+    const bool restricts = std::any_of(own.begin(), own.end(), [](const ResourceProperty& each) {
+      return each.name == kRestrictPublicBuckets && each.text == "true";
+    });
+    const bool of_account =
+        (who.has_identity() || who.type == PrincipalType::kRoot) && who.account == account.id;
+    if (restricts || account.restricts_public_buckets.value_or(false)) {
+      policies.public_buckets_restricted = true;
+    } else if (!account.restricts_public_buckets && !of_account && who.type != PrincipalType::kService) {
+      note = fmt::format(
+          "whether Amazon S3 Block Public Access of {} restricts public buckets is not in the "
+          "snapshot",
+          account.id);
+    }
+  }
+  return policies.public_buckets_restricted ? "" : note;
 }
 
 std::string Access::add_trust_policy(const Request& request, Policies& policies) {
@@ -135,9 +167,6 @@ bool Access::add_policy_of_resource(const Request& request, Policies& policies, 
       return false;
     }
     policies.add(Layer::kResource, compiled(resource.policy));
-    for (const ResourceProperty& each : Snapshot::part(snapshot_.properties, resource.properties))
-      if (each.name == "restrictPublicBuckets" && each.text == "true")
-        policies.public_buckets_restricted = is_public(resource.policy);
   }
   return known;
 }
@@ -167,6 +196,8 @@ std::string Access::add_resource_policy(Request& request, Policies& policies) {
     note.clear();
   }
   if (!note.empty()) notes.push_back(std::move(note));
+  if (std::string open = add_public_access_block(request, policies); !open.empty())
+    notes.push_back(std::move(open));
   return fmt::format("{}", fmt::join(notes, "; "));
 }
 

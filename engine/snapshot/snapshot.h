@@ -55,6 +55,8 @@ struct Account {
   bool described = true;       // its own data was read; false: the organization names it and no more
   bool named_by_user = false;  // `name` is what the user calls it: its entities have it as a tag
   bool production = false;     // the user says so
+  // RestrictPublicBuckets of the account's Amazon S3 Block Public Access; nothing where it was not read.
+  std::optional<bool> restricts_public_buckets = {};
 };
 
 // What the user says of an account.
@@ -193,6 +195,9 @@ struct Resource {
   Range addresses;      // into Snapshot::addresses: names and addresses that the network knows it by
 };
 
+// The property of Amazon S3 Block Public Access that changes decisions.
+inline constexpr std::string_view kRestrictPublicBuckets = "restrictPublicBuckets";
+
 // A property of a resource as AWS's answer has it: the scalars beside each other in it.
 struct ResourceProperty {
   std::string_view name;  // "instanceType": camelCase
@@ -226,6 +231,13 @@ struct OperationRead {
   std::string_view error;  // "AccessDenied"; "" where it was read
 };
 
+// Output of an operation that ends with a page after which another one follows.
+struct TruncatedOutput {
+  std::string_view account;  // its id; "" where the page does not tell
+  std::string_view region;   // "" where it does not matter
+  OperationId operation = 0;
+};
+
 // A relationship that the input states itself, between keys: layout 2.5.
 struct StatedRelationship {
   RelationClass relation = RelationClass::kHas;
@@ -247,6 +259,7 @@ struct Snapshot {
   std::vector<NetworkRule> network_rules;  // by group
   std::vector<StatedRelationship> stated;  // sorted
   std::vector<OperationRead> operations;   // by account, region, operation
+  std::vector<TruncatedOutput> truncated;  // by operation, account, region
   std::optional<Organization> organization;
   std::vector<Finding> findings;  // sorted
 

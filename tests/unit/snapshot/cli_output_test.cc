@@ -291,8 +291,9 @@ TEST(CliOutput, WhatIsNotUnderstoodIsSaid) {
           "prod/us-east-1/ec2-describe-volumes.json:1:14 warning KEY_MISSING left out: aws_ebs_volume stands "
           "here "
           "without what its key `arn:{$partition}:ec2:{$region}:{$account}:volume/{VolumeId}` is made of",
-          "prod/us-east-1/ec2-describe-vpcs.json:1:1 error UNREADABLE_INPUT left out: expected a value, "
-          "found `garbage`",
+          "prod/us-east-1/ec2-describe-vpcs.json:1:1 error UNREADABLE_INPUT left out: this is not JSON: run "
+          "`aws` with "
+          "`--output json`",
           "prod/us-east-1/lambda-get-policy/f.json:1:1 warning RESOURCE_MISSING no aws_lambda_function of "
           "the "
           "snapshot is called `f`: what stands here of it is left out",

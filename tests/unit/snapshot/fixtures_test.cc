@@ -111,7 +111,7 @@ TEST(Exports, Pages) {
     for (const Finding& finding : s.findings) out += std::string(finding.code) + " ";
     return out;
   };
-  EXPECT_EQ(codes(*files({"exports/page-1.json"})), "GROUP_MISSING POLICY_MISSING ");
+  EXPECT_EQ(codes(*files({"exports/page-1.json"})), "GROUP_MISSING POLICY_MISSING TRUNCATED_INPUT ");
   auto both = files({"exports/page-1.json", "exports/page-2.json"});
   auto one = files({"exports/pages-concatenated.json"});
   for (const Snapshot* s : {both.get(), one.get()}) {
