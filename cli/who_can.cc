@@ -7,6 +7,7 @@
 
 #include "cli/answers.h"
 #include "cli/input.h"
+#include "cli/suggestions.h"
 #include "engine/evaluate/decision_json.h"
 
 namespace arnscope::cli {
@@ -159,6 +160,7 @@ int run_who_can(const Options& options, Terminal& terminal) {
   if (!asked) return kFailed;
   auto snapshot = load(options, terminal);
   if (!snapshot) return kFailed;
+  tell_unknown_keys(asked->question, *snapshot, terminal);
   Access access(*snapshot, asked->unlisted);
   const Question& question = asked->question;
   auto progress = [&](size_t done, size_t all) { terminal.progress("asking every principal", done, all); };
