@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "engine/base/text.h"
 
@@ -80,9 +81,29 @@ std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants) {
   return patterns;
 }
 
+std::string count_text(const Answered& answered) {
+  std::map<Verdict, size_t> counts;
+  for (const GrantedActions& each : answered.alike) counts[each.verdict] += each.actions.size();
+  std::vector<std::string> parts;
+  for (Verdict verdict : {Verdict::kAllowed, Verdict::kConditional})
+    if (counts[verdict] > 0) parts.push_back(fmt::format("{} {}", counts[verdict], verdict_name(verdict)));
+  if (const size_t denied = answered.asked - answered.actions.size(); denied > 0)
+    parts.push_back(fmt::format("{} denied", denied));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 void write_answered(JsonWriter& json, const Answered& answered) {
   write_decision(json, answered, Places::kWritten);
   if (answered.actions.size() > 1) json.member_list("actions", answered.actions);
+  if (!answered.alike.empty()) {
+    json.member("decisionOf", answered.action).key("actionsByDecision").begin_array();
+    for (const GrantedActions& each : answered.alike) {
+      json.begin_object().member_list("actions", each.actions);
+      write_decision(json, each, Places::kWritten);
+      json.end_object();
+    }
+    json.end_array();
+  }
   json.member_list("notes", answered.notes);
 }
 

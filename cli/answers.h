@@ -37,6 +37,9 @@ std::string condition_text(const Expression& condition);
 std::vector<std::string> granted_on(const std::vector<ResourceGrant>& grants);
 std::vector<std::string> excepted_on(const std::vector<ResourceGrant>& grants);
 
+// How many of an action pattern's actions are allowed, conditional and denied: "3 allowed, 1 denied".
+std::string count_text(const Answered& answered);
+
 // The members of an answer as JSON.
 void write_answered(JsonWriter& json, const Answered& answered);
 

@@ -38,14 +38,9 @@ void write_reasons(Lines& lines, const Decision& decision) {
   }
 }
 
-void write_text(const Caller& caller, const Question& question, const Answered& answered,
-                Terminal& terminal) {
-  Output& out = terminal.data();
-  out.write(styled(verdict_name(answered.verdict), verdict_style(answered.verdict), terminal.color()));
-  out.write(fmt::format(": {}\n", printable(question_text(caller, question))));
-  Lines lines(terminal);
-  if (answered.actions.size() > 1) lines.add("actions", fmt::format("{}", fmt::join(answered.actions, ", ")));
-  for (const ResourceGrant& grant : answered.grants) {
+// The parts that are granted with their reasons; of what is denied, why.
+void write_decision_text(Lines& lines, const ResourceDecision& decided) {
+  for (const ResourceGrant& grant : decided.grants) {
     lines.add("on", grant.pattern, verdict_style(Verdict::kAllowed));
     for (const std::string& except : excepted_on({grant})) lines.add("except", except);
     if (std::string rest = condition_text(grant.decision.condition);
@@ -53,11 +48,26 @@ void write_text(const Caller& caller, const Question& question, const Answered& 
       lines.add("if", rest, Style::kConditional);
     write_reasons(lines, grant.decision);
   }
-  if (answered.grants.empty()) {
-    if (answered.verdict == Verdict::kConditional)
-      lines.add("if", to_text(answered.decision.condition), Style::kConditional);
-    write_reasons(lines, answered.decision);
+  if (decided.grants.empty()) {
+    if (decided.verdict == Verdict::kConditional)
+      lines.add("if", to_text(decided.decision.condition), Style::kConditional);
+    write_reasons(lines, decided.decision);
   }
+}
+
+void write_text(const Caller& caller, const Question& question, const Answered& answered,
+                Terminal& terminal) {
+  Output& out = terminal.data();
+  out.write(styled(verdict_name(answered.verdict), verdict_style(answered.verdict), terminal.color()));
+  out.write(fmt::format(": {}\n", printable(question_text(caller, question))));
+  Lines lines(terminal);
+  if (has_wildcard(question.action) && answered.asked > 0) lines.add("actions", count_text(answered));
+  for (const GrantedActions& each : answered.alike) {
+    lines.add(verdict_name(each.verdict), fmt::format("{}", fmt::join(each.actions, ", ")),
+              verdict_style(each.verdict));
+    write_decision_text(lines, each);
+  }
+  if (answered.alike.empty()) write_decision_text(lines, answered);
   for (const std::string& note : answered.notes) lines.add("note", note, Style::kDim);
 }
 
@@ -80,7 +90,8 @@ int run_can(const Options& options, Terminal& terminal) {
   if (!one) return kFailed;
   const Answered answered = can(*one->access, one->caller, one->question);
   std::optional<ExaminedAnswer> examined;
-  if (options.explain) examined = examine(*one->access, one->caller, one->question, answered);
+  if (options.explain && !answered.action.empty())
+    examined = examine(*one->access, one->caller, one->question, answered);
   if (options.format == "json") {
     write_json(one->caller, one->question, answered, examined ? &*examined : nullptr, terminal);
   } else {

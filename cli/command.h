@@ -86,6 +86,7 @@ struct Command {
   std::span<const std::string_view> formats;  // the first is the default
   const char* examples;                       // two lines
   int (*run)(const Options& options, Terminal& terminal);
+  const char* exit_codes = nullptr;  // in words, of a command whose answer is one of several
 };
 
 std::span<const Command> commands();

@@ -318,11 +318,11 @@ constexpr std::array kCommands = {
     Command{"can", "may this principal do this, and why", kCan, kTextJson,
             "arnscope can account.json role/app s3:GetObject arn:aws:s3:::data/report.csv\n"
             "arnscope can account.json user/ana iam:CreateUser -c aws:MultiFactorAuthPresent=true",
-            run_can},
+            run_can, "0 allowed, 1 denied or conditional, 2 could not run"},
     Command{"who-can", "who may do this", kWhoCan, kTables,
             "arnscope who-can account.json s3:GetObject 'arn:aws:s3:::payroll/*'\n"
             "arnscope who-can account.json 'iam:*AccessKey' --via-chains",
-            run_who_can},
+            run_who_can, "0 somebody may, if only under a condition, 1 nobody may, 2 could not run"},
     Command{"what-can", "what may this principal do", kWhatCan, kTables,
             "arnscope what-can account.json role/app\n"
             "arnscope what-can account.json user/ana --resource arn:aws:s3:::payroll --as-policy",

@@ -57,7 +57,9 @@ std::string command_section(const Command& command) {
                       roff(fmt::format("{}", fmt::join(command.formats, ", "))));
   text += ".PP\n.nf\n";
   for (std::string_view line : split(command.examples, '\n')) text += fmt::format("    {}\n", roff(line));
-  return text + ".fi\n";
+  text += ".fi\n";
+  if (command.exit_codes != nullptr) text += fmt::format(".PP\nExit status: {}.\n", roff(command.exit_codes));
+  return text;
 }
 
 }  // namespace

@@ -163,7 +163,7 @@ void add_subject(Lines& lines, const ExaminedAnswer& examined, const Question& q
     return resource == "*" ? std::string("any resource") : resource;
   };
   std::string text = fmt::format("{} on {}", examined.action, on(examined.resource));
-  if (examined.action != question.action) text += fmt::format(", the best that {} matches", question.action);
+  if (examined.action != question.action) text += fmt::format(", one that {} matches", question.action);
   if (examined.resource != question.resource) text += ", a part of what was asked";
   lines.add("explained", text, Style::kHeading);
 }

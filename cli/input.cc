@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "cli/suggestions.h"
 #include "engine/base/folder.h"
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
@@ -135,8 +136,9 @@ std::optional<AskedQuestion> read_question(const Options& options, Terminal& ter
     const std::string hint = nearest ? fmt::format(": did you mean `{}`?", *nearest)
                                      : std::string(": it is matched by its name alone");
     if (has_wildcard(question.action) || question.action.find(':') == std::string::npos) {
-      terminal.fail(fmt::format("`{}` matches no action of the catalog of {}", printable(question.action),
-                                catalog::origins().front().date.substr(0, 10)));
+      terminal.fail(fmt::format("`{}` matches no action of the catalog of {}{}", printable(question.action),
+                                catalog::origins().front().date.substr(0, 10),
+                                action_suggestion(question.action)));
       return std::nullopt;
     }
     terminal.say(fmt::format("`{}` is not in the catalog of {}{}", printable(question.action),
@@ -150,6 +152,7 @@ std::optional<OneCaller> read_caller(const Options& options, Terminal& terminal)
   if (!asked) return std::nullopt;
   OneCaller one{load(options, terminal), nullptr, std::move(asked->question), {}};
   if (!one.snapshot) return std::nullopt;
+  tell_unknown_keys(one.question, *one.snapshot, terminal);
   auto principal = find_principal(*one.snapshot, options.principal);
   if (!principal) return terminal.fail(principal.error().message), std::nullopt;
   one.access = std::make_unique<Access>(*one.snapshot, asked->unlisted);

@@ -50,6 +50,7 @@ void add_command(CLI::App& app, const Command& command, Options& options) {
   sub->add_flag("-q,--quiet", options.quiet, "nothing on standard error but errors");
   std::string examples = "Examples:\n";
   for (std::string_view line : split(command.examples, '\n')) examples += fmt::format("  {}\n", line);
+  if (command.exit_codes != nullptr) examples += fmt::format("\nExit codes: {}\n", command.exit_codes);
   sub->footer(examples);
 }
 
@@ -130,7 +131,9 @@ int main(int argc, char** argv) {
   app.add_flag("--completion", completion, "print the completion for bash")->group("");
   app.require_subcommand(0, 1);
   app.allow_extras();
-  app.footer("Exit codes: 0 allowed, nothing found, done; 1 denied, something found; 2 could not run.\n");
+  app.footer(
+      "Exit codes: 0 allowed, nothing found, done; 1 denied, conditional, something found; 2 could not "
+      "run.\n");
   for (const Command& command : commands()) add_command(app, command, options);
   try {
     app.parse(argc, argv);

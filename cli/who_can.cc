@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 
 #include "cli/answers.h"
 #include "cli/input.h"
+#include "cli/suggestions.h"
 #include "engine/evaluate/decision_json.h"
 
 namespace arnscope::cli {
@@ -19,37 +21,74 @@ std::string why_not(const Decision& decision) {
   return fmt::format("blocked by {}", fmt::join(names, ", "));
 }
 
+// The policies that decided, of a pattern of actions those that decided on any of them.
 std::vector<std::string> through(const Answered& answered) {
-  if (answered.grants.empty()) return deciding_policies(answered.decision);
   std::vector<std::string> names;
   std::set<std::string> seen;
-  for (const ResourceGrant& grant : answered.grants)
-    for (std::string& name : deciding_policies(grant.decision))
-      if (seen.insert(name).second) names.push_back(std::move(name));
+  auto add = [&](const ResourceDecision& decided) {
+    const auto add_from = [&](const Decision& decision) {
+      for (std::string& name : deciding_policies(decision))
+        if (seen.insert(name).second) names.push_back(std::move(name));
+    };
+    if (decided.grants.empty()) return add_from(decided.decision);
+    for (const ResourceGrant& grant : decided.grants) add_from(grant.decision);
+  };
+  if (answered.alike.empty()) add(answered);
+  for (const GrantedActions& each : answered.alike) add(each);
   return names;
 }
 
-// The condition, and the parts of the pattern that are meant.
-std::string limits(const Question& question, const WhoCanAnswer& answer) {
-  const Answered& answered = answer.answer;
+// The parts of the pattern that are meant, those excepted, and the condition.
+std::vector<std::string> limits(const Question& question, const ResourceDecision& decided,
+                                const Expression& chain_condition) {
   std::vector<std::string> parts;
-  std::vector<std::string> on = granted_on(answered.grants);
+  std::vector<std::string> on = granted_on(decided.grants);
   if (!on.empty() && on != std::vector<std::string>{question.resource})
     parts.push_back(fmt::format("on {}", fmt::join(on, ", ")));
-  std::vector<std::string> except = excepted_on(answered.grants);
+  std::vector<std::string> except = excepted_on(decided.grants);
   if (!except.empty()) parts.push_back(fmt::format("except {}", fmt::join(except, ", ")));
   const Expression& condition =
-      answered.grants.empty() ? answered.decision.condition : answered.grants.front().decision.condition;
+      decided.grants.empty() ? decided.decision.condition : decided.grants.front().decision.condition;
   std::vector<std::string> conditions;
-  if (condition.is(false) || answered.verdict != Verdict::kConditional) {
+  if (condition.is(false) || decided.verdict != Verdict::kConditional) {
     // Nothing remains to hold at the end itself.
   } else if (std::string text = condition_text(condition); !text.empty()) {
     conditions.push_back(std::move(text));
   }
-  if (!answer.chain_condition.is(true)) conditions.push_back(to_text(answer.chain_condition));
+  if (!chain_condition.is(true)) conditions.push_back(to_text(chain_condition));
   if (!conditions.empty()) parts.push_back(fmt::format("if {}", fmt::join(conditions, " and ")));
-  if (answered.actions.size() > 1) parts.push_back(fmt::format("{} actions", answered.actions.size()));
-  return fmt::format("{}", fmt::join(parts, "; "));
+  return parts;
+}
+
+// The same of a pattern of actions, once for all that have it in common; their decision where it is not that
+// of the whole.
+std::string limits(const Question& question, const WhoCanAnswer& answer) {
+  const Answered& answered = answer.answer;
+  if (answered.alike.empty())
+    return fmt::format("{}", fmt::join(limits(question, answered, answer.chain_condition), "; "));
+  struct Alike {
+    Verdict verdict;
+    std::string limits;
+    std::vector<std::string> actions;
+  };
+  std::vector<Alike> groups;
+  for (const GrantedActions& each : answered.alike) {
+    std::string text = fmt::format("{}", fmt::join(limits(question, each, answer.chain_condition), ", "));
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Alike& other) {
+      return other.verdict == each.verdict && other.limits == text;
+    });
+    if (group == groups.end()) group = groups.insert(groups.end(), {each.verdict, std::move(text), {}});
+    group->actions.insert(group->actions.end(), each.actions.begin(), each.actions.end());
+  }
+  std::string text;
+  for (const Alike& group : groups) {
+    const size_t count = group.actions.size();
+    if (!text.empty()) text += "; ";
+    text += count == 1 ? group.actions.front() : fmt::format("{} actions", count);
+    if (group.verdict != answered.verdict) text += fmt::format(" {}", verdict_name(group.verdict));
+    if (!group.limits.empty()) text += " " + group.limits;
+  }
+  return text;
 }
 
 Table table_of(const Question& question, const std::vector<WhoCanAnswer>& answers) {
@@ -121,6 +160,7 @@ int run_who_can(const Options& options, Terminal& terminal) {
   if (!asked) return kFailed;
   auto snapshot = load(options, terminal);
   if (!snapshot) return kFailed;
+  tell_unknown_keys(asked->question, *snapshot, terminal);
   Access access(*snapshot, asked->unlisted);
   const Question& question = asked->question;
   auto progress = [&](size_t done, size_t all) { terminal.progress("asking every principal", done, all); };

@@ -7,6 +7,7 @@
 
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
+#include "engine/evaluate/decision_json.h"
 #include "engine/graph/search.h"
 #include "engine/policy/arn.h"
 
@@ -15,18 +16,26 @@ namespace {
 
 bool is_grant(Verdict verdict) { return verdict == Verdict::kAllowed || verdict == Verdict::kConditional; }
 
-std::vector<std::string> actions_of(std::string_view pattern) {
-  if (!has_wildcard(pattern)) return {std::string(pattern)};
-  std::vector<ActionId> ids;
-  catalog::expand(pattern, ids);
-  std::vector<std::string> names;
-  for (ActionId id : ids) names.push_back(catalog::action_name(id));
-  return names;
-}
-
 void add_note(std::vector<std::string>& notes, std::string note) {
   if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end())
     notes.push_back(std::move(note));
+}
+
+// The actions that the question is about. An action without a resource type is asked on `*` whatever the
+// question names: among others it would pass for an answer on that resource.
+std::vector<std::string> asked_actions(const Question& question, std::vector<std::string>& notes) {
+  if (!has_wildcard(question.action)) return {question.action};
+  std::vector<ActionId> ids;
+  catalog::expand(question.action, ids);
+  std::vector<std::string> names;
+  for (ActionId id : ids)
+    if (is_match_all(question.resource) || !catalog::action_resources(id).empty())
+      names.push_back(catalog::action_name(id));
+  if (const size_t left_out = ids.size() - names.size(); left_out > 0)
+    add_note(notes, fmt::format("{} of {} actions of `{}` take no resource and are left out: ask without a "
+                                "resource",
+                                left_out, ids.size(), printable(question.action)));
+  return names;
 }
 
 bool is_pattern(const Question& question) {
@@ -74,6 +83,24 @@ ResourceDecision ask(Access& access, const Caller& caller, const Context& contex
     add_note(notes, fmt::format("who owns {} is not in the snapshot: taken to be the caller's account",
                                 printable(question.resource)));
   return asked;
+}
+
+// Adds an action to those granted alike: what is told of them is the same.
+void add_alike(std::vector<GrantedActions>& alike, std::map<std::string, size_t>& groups,
+               const std::string& action, const ResourceDecision& asked) {
+  std::string told;
+  JsonWriter json(told, Layout::kCompact);
+  write_decision(json.begin_object(), asked, Places::kLeftOut);
+  auto [group, is_new] = groups.try_emplace(std::move(told), alike.size());
+  if (is_new) static_cast<ResourceDecision&>(alike.emplace_back()) = asked;
+  alike[group->second].actions.push_back(action);
+}
+
+// Whether an action's verdict takes the place of another's as that of a pattern: a grant of a denial's, then
+// the lesser grant; of denials the one nearer to a grant.
+bool stands_for_more(Verdict verdict, Verdict other) {
+  if (is_grant(verdict) != is_grant(other)) return is_grant(verdict);
+  return is_grant(verdict) ? rank(verdict) < rank(other) : rank(verdict) > rank(other);
 }
 
 // Whom a policy's entry names, where the snapshot does not hold it. An account is named by its root user. Who
@@ -137,6 +164,12 @@ Principal principal_of(const Entity& entity) {
   return other;
 }
 
+// What is granted at the end of a chain that hangs on something.
+void make_conditional(Answered& answer) {
+  answer.verdict = Verdict::kConditional;
+  for (GrantedActions& each : answer.alike) each.verdict = Verdict::kConditional;
+}
+
 // What one step of a chain hangs on.
 Expression condition_of(const Graph& graph, RelationClass relation, const Relationship& edge) {
   if (relation != RelationClass::kCanAssume) return Expression(true);
@@ -191,15 +224,20 @@ Answered can(Access& access, const Caller& caller, const Question& question) {
   answered.notes = caller.notes;
   const Context context = context_of(access, caller, question);
   Policies policies = caller.policies;
-  bool first = true;
-  for (const std::string& action : actions_of(question.action)) {
+  const std::vector<std::string> actions = asked_actions(question, answered.notes);
+  answered.asked = actions.size();
+  std::map<std::string, size_t> groups;
+  for (const std::string& action : actions) {
     ResourceDecision asked = ask(access, caller, context, policies, action, question, answered.notes);
     if (is_grant(asked.verdict)) answered.actions.push_back(action);
-    if (!first && rank(asked.verdict) <= rank(answered.verdict)) continue;
-    first = false;
+    if (is_grant(asked.verdict) && has_wildcard(question.action))
+      add_alike(answered.alike, groups, action, asked);
+    if (!answered.action.empty() && !stands_for_more(asked.verdict, answered.verdict)) continue;
     answered.action = action;
     static_cast<ResourceDecision&>(answered) = std::move(asked);
   }
+  std::stable_sort(answered.alike.begin(), answered.alike.end(),
+                   [](const auto& a, const auto& b) { return rank(a.verdict) > rank(b.verdict); });
   return answered;
 }
 
@@ -249,7 +287,7 @@ void add_chains(Access& access, std::vector<WhoCanAnswer>& answers) {
     WhoCanAnswer answer;
     answer.principal = principal_of(graph.entities[chain.from]);
     answer.answer = end.answer;
-    if (chain.conditional) answer.answer.verdict = Verdict::kConditional;
+    if (chain.conditional) make_conditional(answer.answer);
     for (const Step& step : chain.steps) {
       const Relationship& edge = graph.of(step.relation)[step.index];
       answer.chain.emplace_back(graph.entities[edge.to].key);

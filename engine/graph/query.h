@@ -24,27 +24,37 @@ struct Question {
   ResourceMeaning meaning = ResourceMeaning::kSome;
 };
 
-// One principal's answer: of a pattern of actions, that of the best of them.
-struct Answered : ResourceDecision {
-  std::string action;                // the best of an action pattern: what the decision is of
-  std::vector<std::string> actions;  // those of an action pattern that are not denied; else the action
-  std::vector<std::string> notes;    // what the snapshot cannot tell
+// Actions of a pattern that are granted alike: the same parts, conditions and statements.
+struct GrantedActions : ResourceDecision {
+  std::vector<std::string> actions;  // by name
 };
 
-// Whether one caller may. The verdict is the best over the actions and the parts of the resource pattern:
-// "may she create some function" is yes where one pattern of functions is allowed.
+// One principal's answer. Of a pattern of actions, that of the least of those granted, so that it says no
+// more than each of them asked alone; where none is, of the one that comes nearest.
+struct Answered : ResourceDecision {
+  std::string action;                 // what the decision is of; empty where no action could be asked about
+  std::vector<std::string> actions;   // those of an action pattern that are not denied; else the action
+  std::vector<GrantedActions> alike;  // the same, those allowed first; empty where no pattern was asked
+  size_t asked = 0;                   // how many actions were asked about
+  std::vector<std::string> notes;     // what the snapshot cannot tell, and what was not asked
+};
+
+// Whether one caller may. The verdict is the best over the parts of the resource pattern, and the least over
+// the actions of a pattern that are not denied: "may she create some function" is yes where one pattern of
+// functions is allowed, "may she do iam:*" is conditional where one action of those she may do is. Of a
+// pattern asked about a given resource, the actions that take none are left out.
 Answered can(Access& access, const Caller& caller, const Question& question);
 
-// What one answer rests on: of its best action, on its best part where a pattern of resources is granted in
-// parts, else on what was asked.
+// What one answer rests on: of the action that it is of, on its best part where a pattern of resources is
+// granted in parts, else on what was asked.
 struct ExaminedAnswer {
   std::string action;
   std::string resource;
   Examination examination;
 };
 
-// REQUIRES: the answer is what can() gave to the same question; the access and the caller outlive what is
-// returned.
+// REQUIRES: the answer is what can() gave to the same question, and its action is not empty; the access and
+// the caller outlive what is returned.
 ExaminedAnswer examine(Access& access, const Caller& caller, const Question& question,
                        const Answered& answered);
 
