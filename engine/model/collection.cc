@@ -41,9 +41,6 @@ std::string options_of(const Operation& operation) {
   return text;
 }
 
-// What a partition's script asks beside the operations of the table.
-constexpr CollectionPermission kOtherPermissions[] = {{"ec2:DescribeRegions", "*"}};
-
 class FunctionWriter {
  public:
   explicit FunctionWriter(const Operation& operation)
@@ -148,13 +145,14 @@ constexpr std::string_view kMark = "# OPERATIONS\n";
 std::string collection_script(std::string_view partition) {
   const size_t mark = kCollectionFunctions.find(kMark);
   std::string out(kCollectionFunctions.substr(0, mark));
-  std::string supported;
+  std::string enabled;
   for (const Region& region : regions())
-    if (region.partition == partition && (region.supported || partition != "aws"))
-      supported += fmt::format("{}{}", supported.empty() ? "" : " ", region.name);
-  out += fmt::format("partition={}\nglobal_region={}\nsupported_regions='{}'\n\n", partition,
-                     global_region(partition), supported);
-  for (const Operation& operation : operations()) out += FunctionWriter(operation).write();
+    if (region.partition == partition && region.access != RegionAccess::kOptIn)
+      enabled += fmt::format("{}{}", enabled.empty() ? "" : " ", region.name);
+  out += fmt::format("partition={}\nglobal_region={}\ndefault_regions='{}'\n\n", partition,
+                     global_region(partition), enabled);
+  for (const Operation& operation : operations())
+    if (operation.scope != OperationScope::kCollection) out += FunctionWriter(operation).write();
   write_scope(out, "collect_global", OperationScope::kAccount);
   write_scope(out, "collect_organization", OperationScope::kOrganization);
   write_scope(out, "collect_region", OperationScope::kRegion);
@@ -163,7 +161,7 @@ std::string collection_script(std::string_view partition) {
 }
 
 std::vector<CollectionPermission> collection_permissions() {
-  std::vector<CollectionPermission> permissions(std::begin(kOtherPermissions), std::end(kOtherPermissions));
+  std::vector<CollectionPermission> permissions;
   for (const Operation& operation : operations()) {
     std::string_view action;
     bool on_resource = false;

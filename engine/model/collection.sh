@@ -13,7 +13,7 @@ sh collect.sh [-o FOLDER] [-r "REGION ..."] [-n NAME] [-j N] [-w SECONDS] [-q]
 sh collect.sh -a "ACCOUNT[=NAME] ..." -R ROLE [-x EXTERNAL_ID] [...]
 
   -o FOLDER       where to write (snapshot)
-  -r "REGION..."  regions in place of those that are supported and enabled
+  -r "REGION..."  regions in place of all that are enabled for the account
   -n NAME         what the account is called: the name of its folder (its id)
   -a "ACCOUNT.."  accounts to collect by assuming a role in each
   -R ROLE         the name of that role
@@ -50,7 +50,16 @@ if [ $# -gt 0 ]; then usage >&2; exit 2; fi
 [ -z "$accounts" ] || [ -n "$role" ] || wrong '-a needs the role to assume: -R ROLE'
 [ -n "$accounts" ] || [ -z "$role$external_id" ] || wrong '-R and -x need the accounts: -a "ACCOUNT ..."'
 [ -z "$accounts" ] || [ -z "$name" ] || wrong 'with -a an account is named ACCOUNT=NAME'
-case $name in */* | .*) wrong "\`$name\` is no name of a folder" ;; esac
+is_folder() { case $1 in */* | .*) wrong "\`$1\` is no name of a folder" ;; esac; }
+is_folder "$name"
+for each in $accounts; do
+  is_folder "${each#*=}"
+  case ${each%%=*} in
+    *[!0123456789]*) ;;
+    ????????????) continue ;;
+  esac
+  wrong "\`${each%%=*}\` is no account id: -a takes ids of twelve digits, each with =NAME where it has one"
+done
 case $jobs in '' | *[!0123456789]* | 0*) wrong '-j takes a number from 1' ;; esac
 case $first_wait in '' | *[!0123456789]* | 0?*) wrong '-w takes a number of seconds' ;; esac
 command -v aws >/dev/null || wrong 'the AWS CLI is not installed'
@@ -114,7 +123,7 @@ values() {
   [ -f "$2" ] || return 0
   LC_ALL=C awk -v path="$1" '
     function unescaped(text,    out, at, character) {
-      while ((at = index(text, "\\")) > 0) {
+      while (at = index(text, "\\")) {
         character = substr(text, at + 1, 1)
         out = out substr(text, 1, at - 1) (index("\"\\/", character) ? "" : "\\") character
         text = substr(text, at + 2)
@@ -192,6 +201,9 @@ try_pages() {
   done
 }
 
+# The time as people read it, and in seconds.
+now() { date -u '+%Y-%m-%dT%H:%M:%SZ %s'; }
+
 # record: the call that was made, as a line of the manifest.
 record() {
   IFS=$separator
@@ -234,10 +246,19 @@ call() {
   fi
 }
 
+# try_and_record OPERATION FILE COMMAND...: try() for an answer that the script alone needs.
+try_and_record() {
+  operation=$1 parameters='' start=$(now)
+  shift
+  try "$@"
+  record
+  return "$exit_code"
+}
+
 # Of call(): fails where there is no answer.
 ask() {
   say "$account $region $file"
-  start=$(date -u '+%Y-%m-%dT%H:%M:%SZ %s')
+  start=$(now)
   if [ -n "$refused" ]; then
     exit_code=1 error=$refused
   elif [ -n "$more" ]; then
@@ -264,13 +285,6 @@ more=''
 
 # Collects the account whose credentials are in use.
 collect_account() {
-  region=$global_region
-  if ! try "$work/caller" sts get-caller-identity; then
-    printf 'collect: no access to %s: %s\n' "${1:-AWS}" "$error" >&2
-    return 1
-  fi
-  account=$(values Account "$work/caller")
-  here=$folder/${name:-$account}
   collect_global
   if [ "$(values Organization.MasterAccountId "$here/$region/organizations-describe-organization.json")" = "$account" ]; then
     collect_organization
@@ -286,29 +300,33 @@ collect_account() {
   running=''
 }
 
-# Those that were asked for, or those that are supported and enabled for the account; all that are supported where
-# it may not be asked.
+# Those that were asked for, or all that are enabled for the account; where that is not known, those that every
+# account has.
 wanted_regions() {
   if [ -n "$regions" ]; then
     words "$regions"
-  elif try "$work/regions" ec2 describe-regions; then
-    values 'Regions[].RegionName' "$work/regions" >"$work/enabled"
-    words "$supported_regions" | grep -F -x -f "$work/enabled"
-  else
-    printf 'collect: it is unknown which regions are enabled for %s: %s\n' "$account" "$error" >&2
-    words "$supported_regions"
+    return
   fi
+  if try_and_record ec2-describe-regions "$work/regions" ec2 describe-regions; then
+    values 'Regions[].RegionName' "$work/regions" >"$work/enabled"
+    [ ! -s "$work/enabled" ] || { cat "$work/enabled"; return; }
+    error='the answer names none'
+  fi
+  printf 'collect: which regions are enabled for %s is unknown: %s: those that every account has are collected\n' \
+    "$account" "$error" >&2
+  words "$default_regions"
 }
 
 # Assumes the role in an account and collects it. In a shell of its own: the credentials end with it.
 collect_other() (
   trap - EXIT
   trap stop HUP INT TERM
-  region=$global_region other=$1
-  role_arn=arn:$partition:iam::$other:role/$role
+  region=$global_region account=$1 here=$folder/${name:-$1}
+  mkdir -p "$here" || return 1
+  role_arn=arn:$partition:iam::$account:role/$role
   set -- --role-arn "$role_arn" --role-session-name arnscope
   [ -z "$external_id" ] || set -- "$@" --external-id "$external_id"
-  if ! try "$work/session" sts assume-role "$@"; then
+  if ! try_and_record sts-assume-role "$work/session" sts assume-role "$@"; then
     printf 'collect: cannot assume %s: %s\n' "$role_arn" "$error" >&2
     return 1
   fi
@@ -318,12 +336,24 @@ collect_other() (
   rm -f "$work/session"
   export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
   unset AWS_PROFILE AWS_DEFAULT_PROFILE
-  collect_account "$other"
+  collect_account
 )
+
+# Collects the account that the user is in.
+collect_own() {
+  region=$global_region
+  if ! try "$work/caller" sts get-caller-identity; then
+    printf 'collect: no access to AWS: %s\n' "$error" >&2
+    return 1
+  fi
+  account=$(values Account "$work/caller")
+  here=$folder/${name:-$account}
+  mkdir -p "$here" && collect_account
+}
 
 status=0
 if [ -z "$accounts" ]; then
-  collect_account || exit 2
+  collect_own || exit 2
 else
   for each_account in $(words "$accounts"); do
     name=${each_account#*=}

@@ -12,6 +12,11 @@ namespace {
 // An operation stands behind those that its parameters come from.
 // clang-format off
 constexpr Operation kOperations[] = {
+    // Where there is something to collect. Who may assume the role is for its trust policy to say.
+    {.name = "sts-assume-role", .scope = OperationScope::kCollection, .member = "Credentials"},
+    {.name = "ec2-describe-regions", .scope = OperationScope::kCollection, .actions = "ec2:DescribeRegions",
+     .member = "Regions"},
+
     // The account and its organization.
     {.name = "sts-get-caller-identity", .scope = OperationScope::kAccount, .actions = "sts:GetCallerIdentity",
      .member = "UserId"},

@@ -16,6 +16,7 @@ enum class OperationScope : uint8_t {
   kAccount,       // of global services: called once, and stands under us-east-1 (or its partition's like)
   kRegion,        // called in each region
   kOrganization,  // called in the management account alone
+  kCollection,  // what `collect` asks for itself; the answer is not kept, and only a failure tells something
 };
 
 // Columns that do not apply are "".

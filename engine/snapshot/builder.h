@@ -151,7 +151,9 @@ class SnapshotBuilder {
   // What the user says of an account goes before what anything else says; the first that is said stays. An
   // account that nothing else speaks of does not get into the snapshot by it.
   void label(const AccountLabel& label);
-  // What an account is called; the first name that is given stays.
+  // Takes note of an account whose own data is read. The first partition that is given stays.
+  void see_account(std::string_view id, std::string_view partition);
+  // What an account is called, whether or not it is described; the first name that is given stays.
   void name_account(std::string_view account, std::string_view partition, std::string_view name);
 
   // RestrictPublicBuckets as AWS's answer on the account's Amazon S3 Block Public Access has it, or an object
@@ -165,8 +167,7 @@ class SnapshotBuilder {
 
  private:
   AccountId account_of(std::string_view arn);
-  // Takes note of an account that is described; of one that is only named. The first partition stands.
-  void see_account(std::string_view id, std::string_view partition);
+  // Takes note of an account that is only named. The first partition stands.
   void see_named_account(std::string_view id, std::string_view partition);
   // The policy is parsed when all have their ids.
   PolicyId add_policy(const ExportedPolicy& found, PolicyType type, PolicyKind kind, uint32_t owner,

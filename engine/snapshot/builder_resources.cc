@@ -68,13 +68,18 @@ void SnapshotBuilder::add(StatedRelationship relationship) { snapshot_->stated.p
 
 void SnapshotBuilder::add_operation(std::string_view account, std::string_view region, OperationId operation,
                                     std::string_view error) {
-  see_account(account, {});
+  // That nobody was let into an account tells nothing of what it has.
+  if (operations()[operation].scope == OperationScope::kCollection) {
+    see_named_account(account, {});
+  } else {
+    see_account(account, {});
+  }
   operations_.push_back({account, region, operation, error});
 }
 
 void SnapshotBuilder::name_account(std::string_view account, std::string_view partition,
                                    std::string_view name) {
-  see_account(account, partition);
+  see_named_account(account, partition);
   fill(accounts_[account].name, name);
 }
 

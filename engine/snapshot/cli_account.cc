@@ -30,12 +30,15 @@ std::string_view id_in_output(const CliAccount& account, std::string_view operat
   return {};
 }
 
-std::string_view id_in_manifest(const CliAccount& account, SnapshotBuilder& builder) {
+// The first text of this name in the manifest that is as it should be.
+template <class Check>
+std::string_view text_in_manifest(const CliAccount& account, std::string_view name, SnapshotBuilder& builder,
+                                  Check is_as_it_should_be) {
   for (const CliFile& file : account.files) {
     if (file.place.operation) continue;
     for (const auto& document : file.input->documents) {
-      const std::string text = first_text({document->root()}, "account");
-      if (is_account_id(text)) return builder.intern(text);
+      const std::string text = first_text({document->root()}, name);
+      if (is_as_it_should_be(text)) return builder.intern(text);
     }
   }
   return {};
@@ -66,7 +69,7 @@ std::string_view id_in_texts(const CliAccount& account, SnapshotBuilder& builder
 
 std::string_view find_id(const CliAccount& account, SnapshotBuilder& builder) {
   if (auto id = id_in_output(account, "sts-get-caller-identity", "Account", builder); !id.empty()) return id;
-  if (auto id = id_in_manifest(account, builder); !id.empty()) return id;
+  if (auto id = text_in_manifest(account, "account", builder, is_account_id); !id.empty()) return id;
   const std::string_view name = account.files.front().place.account_name();
   return is_account_id(name) ? builder.intern(name) : id_in_texts(account, builder);
 }
@@ -75,6 +78,9 @@ void name_account(const CliAccount& account, SnapshotBuilder& builder) {
   std::string_view region;
   for (const CliFile& file : account.files)
     if (region.empty()) region = file.place.region;
+  if (region.empty())
+    region =
+        text_in_manifest(account, "region", builder, [](std::string_view text) { return !text.empty(); });
   const std::string_view name = account.files.front().place.account_name();
   const bool is_name = !name.empty() && name != "." && name != ".." && !is_account_id(name);
   builder.name_account(account.id, builder.intern(partition_of_region(region)),

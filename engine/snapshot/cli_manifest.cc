@@ -97,8 +97,9 @@ void ManifestReader::report_missing() const {
   };
   std::map<std::pair<OperationId, std::string_view>, Missing> missing;
   for (const auto& [key, call] : calls_) {
-    if (!call.error.empty() || files.contains(key)) continue;
     const auto& [operation, region, parameters] = key;
+    const bool kept = operations()[operation].scope != OperationScope::kCollection;
+    if (!call.error.empty() || !kept || files.contains(key)) continue;
     Missing& same = missing[{operation, region}];
     if (same.count++ == 0) same.path = cli_path(region, operation, parameters), same.place = call.place;
   }

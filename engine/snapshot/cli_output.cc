@@ -292,10 +292,10 @@ void report_regions(const std::vector<CliAccount>& accounts, SnapshotBuilder& bu
       const std::string_view name = file.place.region;
       if (name.empty() || !seen.insert(name).second) continue;
       const Region* region = find_region(name);
-      if (region != nullptr && region->supported) continue;
+      if (region != nullptr && region->supported()) continue;
       builder.report(Severity::kSuggestion, "UNSUPPORTED_REGION",
                      fmt::format("the region `{}` is {}: what stands there is read all the same", name,
-                                 region == nullptr ? "not known" : "none that the data model supports"),
+                                 region == nullptr ? "not known" : "none of those that the data model names"),
                      {file.input->source, {}}, name);
     }
   }

@@ -51,7 +51,7 @@ class Loader {
   void load_shared_resources();
   // An account has data here, though it may hold nothing.
   void see_account(const CollectedPlace& place) {
-    builder_.name_account(builder_.intern(place.owner), builder_.intern(place.partition), {});
+    builder_.see_account(builder_.intern(place.owner), builder_.intern(place.partition));
   }
 
  private:

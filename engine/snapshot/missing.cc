@@ -18,8 +18,11 @@ class Calls {
  public:
   explicit Calls(const Snapshot& snapshot) : snapshot_(snapshot) {
     for (const OperationRead& each : snapshot.operations) {
-      regions_[each.account].insert(each.region);
-      auto [at, is_new] = errors_.try_emplace({each.account, each.operation, each.region}, each.error);
+      Regions& regions = regions_[each.account];
+      const bool in_region = operations()[each.operation].scope != OperationScope::kCollection;
+      const std::string_view region = in_region ? each.region : std::string_view();
+      if (in_region) regions.insert(region);
+      auto [at, is_new] = errors_.try_emplace({each.account, each.operation, region}, each.error);
       if (!is_new && at->second.empty()) at->second = each.error;
     }
     for (const Resource& resource : snapshot.resources)
@@ -40,7 +43,9 @@ class Calls {
                    std::vector<MissingOperation>& result) const {
     const Operation& operation = operations()[id];
     std::map<std::string_view, std::vector<std::string_view>> by_error;
-    if (operation.scope == OperationScope::kRegion) {
+    if (operation.scope == OperationScope::kCollection) {
+      if (auto error = error_of(account, id, {})) by_error[*error];
+    } else if (operation.scope == OperationScope::kRegion) {
       for (std::string_view region : regions)
         if (auto error = error_of(account, id, region)) by_error[*error].push_back(region);
     } else if (operation.scope == OperationScope::kAccount || is_management(account)) {
@@ -74,6 +79,7 @@ class Calls {
 
   // Whether there is something to call it for, as far as the snapshot tells.
   bool is_due(AccountId account, const Operation& operation, std::string_view region) const {
+    if (operation.scope == OperationScope::kCollection) return false;
     if (operation.parameters.empty()) return true;
     for (const Reading& reading : readings_of(operation.name))
       if (!reading.adds_to.empty() && types_.contains({account, reading.type, region})) return true;
@@ -114,6 +120,8 @@ std::string unknown_without(const Operation& operation) {
   if (operation.name.starts_with("organizations-")) parts.insert("this part of the organization");
   if (operation.name == "iam-get-account-authorization-details")
     parts.insert("all principals and their policies");
+  if (operation.name == "sts-assume-role") parts.insert("everything that was not collected before");
+  if (operation.name == "ec2-describe-regions") parts.insert("what stands in regions that were not asked");
   return parts.empty() ? "" : fmt::format(": {} unknown", fmt::join(parts, ", "));
 }
 
@@ -144,6 +152,12 @@ void add_truncated(const Snapshot& snapshot, std::vector<std::string>& lines) {
   }
 }
 
+bool is_member(const Snapshot& snapshot, AccountId id) {
+  const auto is_account = [&](const Member& member) { return member.account == id; };
+  return snapshot.organization && std::any_of(snapshot.organization->members.begin(),
+                                              snapshot.organization->members.end(), is_account);
+}
+
 void add_organization(const Snapshot& snapshot, std::vector<std::string>& lines) {
   const bool has_scps = snapshot.organization && snapshot.organization->has_service_control_policies;
   const bool has_rcps = snapshot.organization && snapshot.organization->has_resource_control_policies;
@@ -157,10 +171,9 @@ void add_organization(const Snapshot& snapshot, std::vector<std::string>& lines)
   }
   for (AccountId id = 0; id < snapshot.accounts.size(); ++id)
     if (!snapshot.accounts[id].described)
-      lines.push_back(
-          fmt::format("account {}, which the organization names: its principals and resources are "
-                      "unknown",
-                      account_name(snapshot, id)));
+      lines.push_back(fmt::format("account {}{}: its principals and resources are unknown",
+                                  account_name(snapshot, id),
+                                  is_member(snapshot, id) ? ", which the organization names" : ""));
 }
 
 // Resources of types that carry policies, and whose own is unknown.

@@ -3,204 +3,22 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <regex>
 #include <set>
 #include <thread>
 
 #include "engine/base/text.h"
 #include "engine/document/json_reader.h"
 #include "engine/model/operations.h"
+#include "tests/cli/collect_run.h"
 
 namespace arnscope {
 namespace {
-
-namespace fs = std::filesystem;
-using Lines = std::vector<std::string>;
-
-std::string content(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-Lines lines_of(const fs::path& path) {
-  Lines lines;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
-
-void write_file(const fs::path& path, std::string_view text) {
-  fs::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-// A text in single quotes for the shell.
-std::string shell_word(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
-// The folder of a snapshot's account as path and content. The manifest is not part of it.
-std::map<std::string, std::string> files_of(const fs::path& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().filename() != "manifest.jsonl")
-      files[fs::relative(entry.path(), folder)] = content(entry.path());
-  return files;
-}
-
-struct ManifestLine {
-  std::string call;  // "us-east-1 s3api-get-bucket-policy acme-data"
-  std::string error;
-};
-
-class Collect : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "collect.XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    scratch_ = name;
-    snapshot_ = scratch_ / "snap shot=1";  // a name that a careless shell or awk would trip over
-    calls_ = scratch_ / "calls";
-    ASSERT_EQ(std::system(fmt::format("{} collect > {}", ARNSCOPE, script()).c_str()), 0);
-  }
-  void TearDown() override { fs::remove_all(scratch_); }
-
-  std::string script() const { return scratch_ / "collect.sh"; }
-
-  void serve(const fs::path& snapshot, std::string_view account) {
-    environment_["FAKE_AWS_SNAPSHOT"] = snapshot;
-    environment_["FAKE_AWS_ACCOUNT"] = account;
-  }
-
-  std::string command(std::string_view shell, std::string_view script, std::string_view options) {
-    environment_["FAKE_AWS_CALLS"] = calls_;
-    std::string text = fmt::format("PATH={}:$PATH", shell_word(FAKE_AWS_FOLDER));
-    for (const auto& [name, value] : environment_) text += fmt::format(" {}={}", name, shell_word(value));
-    return fmt::format("{} exec {} {} {} 2>{}", text, shell, shell_word(script), options,
-                       shell_word((scratch_ / "talk").string()));
-  }
-
-  // Starts the script in a process group of its own, as a terminal does.
-  pid_t start(std::string_view options) {
-    const std::string text =
-        command(shell_, script(), fmt::format("-o {} -w 0 -q {}", shell_word(snapshot_.string()), options));
-    const pid_t child = fork();
-    if (child == 0) {
-      setpgid(0, 0);
-      execl("/bin/sh", "sh", "-c", text.c_str(), nullptr);
-      _exit(127);
-    }
-    setpgid(child, child);
-    return child;
-  }
-
-  static int exit_code(pid_t child) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  }
-
-  int run(std::string_view options) { return exit_code(start(options)); }
-
-  // The calls since the last time that they were asked for: "payments-prod", a tab, the arguments with tabs.
-  Lines new_calls() {
-    Lines lines = lines_of(calls_);
-    fs::remove(calls_);
-    return lines;
-  }
-
-  std::string talk() const { return content(scratch_ / "talk"); }
-
-  std::vector<ManifestLine> manifest(std::string_view account, std::string_view id) const {
-    const std::regex time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)");
-    std::vector<ManifestLine> lines;
-    for (const std::string& line : lines_of(snapshot_ / account / "manifest.jsonl")) {
-      const auto document = read_json(Source::from_text("manifest", line));
-      EXPECT_TRUE(document) << line;
-      if (!document) continue;
-      const Value root = (*document)->root();
-      const auto text = [&](std::string_view name) { return std::string(root.find(name)->text()); };
-      EXPECT_EQ(text("account"), id);
-      EXPECT_TRUE(find_operation(text("operation"))) << line;
-      EXPECT_TRUE(std::regex_match(text("start"), time)) << line;
-      EXPECT_EQ(root.find("seconds")->kind(), Kind::kNumber);
-      EXPECT_EQ(root.find("exit")->kind(), Kind::kNumber);
-      EXPECT_EQ(text("exit") == "0", text("error").empty()) << line;
-      std::string call = text("region") + " " + text("operation");
-      for (Value parameter : root.find("parameters")->elements())
-        call += fmt::format(" {}", parameter.text());
-      lines.push_back({call, text("error")});
-    }
-    return lines;
-  }
-
-  // All files of the fixture's account are there with the same content; what is there besides is `{}`, for a
-  // call whose error means that there is nothing.
-  void expect_same(std::string_view account, std::string_view id, const fs::path& folder) const {
-    const auto expected = files_of(fs::path(ARNSCOPE_SOURCE_DIR) / "fixtures/acme-org" / account);
-    const auto found = files_of(folder);
-    for (const auto& [path, text] : expected) {
-      const auto at = found.find(path);
-      ASSERT_NE(at, found.end()) << account << " lacks " << path;
-      if (path.ends_with("events-list-event-buses.json")) {
-        expect_same_pages(text, at->second, "EventBuses");
-      } else {
-        EXPECT_EQ(at->second, text) << path;
-      }
-    }
-    std::set<std::string> refused;
-    for (const ManifestLine& line : manifest(folder.filename().string(), id))
-      if (!line.error.empty()) refused.insert(line.call);
-    size_t nothing = 0;
-    for (const auto& [path, text] : found) {
-      if (expected.contains(path)) continue;
-      // The CLI answers lists that are empty where the fixture is silent.
-      if (text == "{}\n") ++nothing;
-      EXPECT_TRUE(text == "{}\n" || text.ends_with("\": []\n}\n")) << path << ": " << text;
-    }
-    EXPECT_LE(nothing, refused.size() + 2) << "sqs-list-queues answers nothing at all, in each region";
-  }
-
-  // The elements of a list, whether they stand in one document or a page each.
-  static void expect_same_pages(const std::string& expected, const std::string& found,
-                                std::string_view member) {
-    const auto elements = [&](const std::string& text) {
-      Lines all;
-      const auto pages = read_json_sequence(Source::from_text("pages", text));
-      EXPECT_TRUE(pages);
-      for (const auto& page : *pages)
-        for (Value element : page->root().find(member)->elements()) all.emplace_back(element.json());
-      return all;
-    };
-    EXPECT_EQ(elements(found), elements(expected));
-  }
-
-  static std::set<std::string> operations_of(const Lines& calls) {
-    std::set<std::string> called;
-    for (const std::string& call : calls) {
-      const auto words = split(call, '\t');
-      called.insert(fmt::format("{}-{}", words[1], words[2]));
-    }
-    return called;
-  }
-
-  std::string shell_ = "sh";
-  fs::path scratch_, snapshot_, calls_;
-  std::map<std::string, std::string> environment_;
-};
-
-const fs::path kOrganization = fs::path(ARNSCOPE_SOURCE_DIR) / "fixtures/acme-org";
 
 // An account in two regions, interrupted in the middle: what was there is not asked for again, and in the end
 // it is all there.
@@ -227,7 +45,8 @@ TEST_F(Collect, GoesOnAfterAnInterruption) {
   expect_same("payments-prod", "444455556666", snapshot_ / "payments-prod");
   const auto called = operations_of(calls);
   for (const Operation& operation : operations())
-    EXPECT_EQ(called.contains(std::string(operation.name)), operation.scope != OperationScope::kOrganization)
+    EXPECT_EQ(called.contains(std::string(operation.name)),
+              operation.scope == OperationScope::kAccount || operation.scope == OperationScope::kRegion)
         << operation.name;
   std::map<std::string, int> times;
   for (const std::string& call : calls) ++times[call];
@@ -250,7 +69,7 @@ TEST_F(Collect, TriesAgain) {
   EXPECT_NE(talk().find("collect: 1 calls failed"), std::string::npos) << talk();
   environment_.erase("FAKE_AWS_THROTTLE");
   EXPECT_GT(new_calls().size(), manifest("payments-dev", "555566667777").size() * 6 / 5);
-  // Of the supported regions those that are enabled.
+  // The regions that are enabled, and no other.
   EXPECT_TRUE(fs::exists(snapshot_ / "payments-dev/eu-central-1/ec2-describe-vpcs.json"));
   EXPECT_FALSE(fs::exists(snapshot_ / "payments-dev/eu-west-1"));
   expect_same("payments-dev", "555566667777", snapshot_ / "payments-dev");
@@ -301,10 +120,94 @@ TEST_F(Collect, SaysWhichRoleItCannotAssume) {
   environment_["FAKE_AWS_EXTERNAL_ID"] = "acme";
   EXPECT_EQ(run("-a 111122223333 -R collector -x other"), 1);
   EXPECT_EQ(talk(), "collect: cannot assume arn:aws:iam::111122223333:role/collector: AccessDenied\n");
-  EXPECT_TRUE(fs::is_empty(snapshot_));
+  EXPECT_EQ(calls_of("111122223333", "111122223333"), (Lines{"us-east-1 sts-assume-role AccessDenied"}));
+  EXPECT_EQ(files_of(snapshot_).size(), 0u) << "the manifest, and nothing beside it";
   environment_["FAKE_AWS_ACCOUNT"] = "";
-  EXPECT_EQ(run(""), 2);
+  EXPECT_EQ(run("-o nowhere"), 2);
   EXPECT_EQ(talk(), "collect: no access to AWS: InvalidClientTokenId\n");
+}
+
+// An account that nobody may look into is one of the snapshot, with the reason, until it may be.
+TEST_F(Collect, NamesTheAccountsThatItCannotEnter) {
+  serve(kOrganization, "security");
+  environment_["FAKE_AWS_EXTERNAL_ID"] = "acme";
+  const std::string options = "-a '222233334444 555566667777=dev 333333333333' -R auditor -r us-east-1";
+  EXPECT_EQ(run(options), 1);
+  EXPECT_EQ(talk(),
+            "collect: cannot assume arn:aws:iam::222233334444:role/auditor: AccessDenied\n"
+            "collect: cannot assume arn:aws:iam::555566667777:role/auditor: AccessDenied\n"
+            "collect: cannot assume arn:aws:iam::333333333333:role/auditor: AccessDenied\n");
+  EXPECT_EQ(
+      analysis("Not in the snapshot"),
+      (Lines{
+          "  resource policies (S3, KMS, SQS, ...): a Deny there is not seen, and access from other "
+          "accounts is unknown",
+          "  service control policies and resource control policies: they could deny what is allowed "
+          "here",
+          "  account 222233334444: its principals and resources are unknown",
+          "  account 333333333333: its principals and resources are unknown",
+          "  account 555566667777 (dev): its principals and resources are unknown",
+          "  sts-assume-role in 222233334444 failed with AccessDenied: everything that was not collected "
+          "before unknown",
+          "  sts-assume-role in 333333333333 failed with AccessDenied: everything that was not collected "
+          "before unknown",
+          "  sts-assume-role in 555566667777 (dev) failed with AccessDenied: everything that was not "
+          "collected before unknown",
+      }));
+
+  EXPECT_EQ(run(options + " -x acme"), 1);
+  EXPECT_EQ(calls_of("dev", "555566667777")[1], "us-east-1 sts-assume-role ");
+  Lines missing;
+  for (const std::string& line : analysis("Not in the snapshot"))
+    if (line.find("assume-role") != std::string::npos || line.find("333333333333") != std::string::npos)
+      missing.push_back(line);
+  EXPECT_EQ(missing,
+            (Lines{
+                "  account 333333333333: its principals and resources are unknown",
+                "  sts-assume-role in 333333333333 failed with AccessDenied: everything that was not "
+                "collected before unknown",
+            }));
+}
+
+// Whichever they are: those that the data model does not name, and those that nobody knew of.
+TEST_F(Collect, AsksEveryRegionThatIsEnabled) {
+  serve(kOrganization, "security");
+  environment_["FAKE_AWS_REGIONS"] = "us-east-1 ap-northeast-3 me-south-1 xx-moon-1";
+  EXPECT_EQ(run("-j 4"), 0) << talk();
+  EXPECT_EQ(regions_of("222233334444"),
+            (std::set<std::string>{"us-east-1", "ap-northeast-3", "me-south-1", "xx-moon-1"}));
+  EXPECT_EQ(talk(), "");
+  for (const std::string& line : analysis("Not in the snapshot"))
+    EXPECT_EQ(line.find("was not called"), std::string::npos) << line;
+}
+
+// In a partition with few of them.
+TEST_F(Collect, AsksTheRegionsThatEveryAccountHas) {
+  ASSERT_EQ(std::system(fmt::format("{} collect --partition aws-cn > {}", ARNSCOPE, script()).c_str()), 0);
+  write_file(scratch_ / "served/acme/cn-north-1/sts-get-caller-identity.json",
+             R"({"UserId": "A", "Account": "123456789012"})");
+  serve(scratch_ / "served", "acme");
+  environment_["FAKE_AWS_REGIONS"] = "";
+  run("");
+  EXPECT_TRUE(
+      talk().starts_with("collect: which regions are enabled for 123456789012 is unknown: "
+                         "UnauthorizedOperation: those that every "
+                         "account has are collected\n"))
+      << talk();
+  EXPECT_EQ(regions_of("123456789012"), (std::set<std::string>{"cn-north-1", "cn-northwest-1"}));
+  const auto unknown = [&] {
+    const Lines missing = analysis("Not in the snapshot");
+    return std::count(
+        missing.begin(), missing.end(),
+        "  ec2-describe-regions in 123456789012 failed with UnauthorizedOperation: what stands in "
+        "regions that were not asked unknown");
+  };
+  EXPECT_EQ(unknown(), 1);
+
+  environment_["FAKE_AWS_REGIONS"] = "cn-north-1";
+  run("");
+  EXPECT_EQ(talk().find("which regions"), std::string::npos) << talk();
+  EXPECT_EQ(unknown(), 0);
 }
 
 // Names as AWS allows them somewhere, and as it allows them nowhere.
@@ -385,8 +288,10 @@ INSTANTIATE_TEST_SUITE_P(Shells, CollectNames, testing::ValuesIn(shells()), [](c
 
 TEST_F(Collect, RefusesWhatItDoesNotUnderstand) {
   serve(kOrganization, "security");
-  for (std::string_view options : {"-a 111122223333", "-R role", "-x id", "-j 0", "-j two", "-w -1", "-n a/b",
-                                   "-n ..", "-z", "folder", "-a 111122223333 -R role -n name"}) {
+  for (std::string_view options :
+       {"-a 111122223333", "-R role", "-x id", "-j 0", "-j two", "-w -1", "-n a/b", "-n ..", "-z", "folder",
+        "-a 111122223333 -R role -n name", "-a prod -R role", "-a '111122223333 11112222333' -R role",
+        "-a 111122223333=../x -R role"}) {
     EXPECT_EQ(run(options), 2) << options;
     EXPECT_FALSE(talk().empty()) << options;
   }

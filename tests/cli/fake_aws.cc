@@ -3,8 +3,9 @@
 //
 //   FAKE_AWS_SNAPSHOT     the folder of the accounts
 //   FAKE_AWS_ACCOUNT      whose credentials are in use: a folder's name; credentials that assume-role gave
-//   out
-//                         stand before it
+//                         out stand before it
+//   FAKE_AWS_REGIONS      the enabled regions, with blanks between; unset: us-east-1 and eu-central-1; empty:
+//                         nobody may ask
 //   FAKE_AWS_CALLS        a file that gets a line a call: the folder's name and the arguments, tabs between
 //   FAKE_AWS_EXTERNAL_ID  what assume-role must be given
 //   FAKE_AWS_THROTTLE     set: every fifth call is told that there were too many
@@ -190,6 +191,16 @@ std::string page(const Operation& row, const Call& call, const std::string& text
   return at < 2 ? text : out + "\n}\n";
 }
 
+int describe_regions(const Call& call) {
+  const char* regions = std::getenv("FAKE_AWS_REGIONS");
+  const std::string names = regions == nullptr ? "us-east-1 eu-central-1" : regions;
+  if (names.empty()) return refuse(call, "UnauthorizedOperation");
+  std::string list;
+  for (std::string_view name : split(names, ' '))
+    list += fmt::format("{}{{\"RegionName\": \"{}\"}}", list.empty() ? "" : ", ", name);
+  return answer(call, fmt::format("{{\"Regions\": [{}]}}\n", list));
+}
+
 // The options that the row knows; "" or what is wrong.
 std::string wrong_option(const Operation& row, const Call& call) {
   std::vector<std::string_view> known = {"--region", "--query", "--output"};
@@ -250,8 +261,7 @@ int run(const Call& call) {
     return refuse(call, "ThrottlingException");
   if (account.empty()) return refuse(call, "InvalidClientTokenId");
   if (call.name() == "sts-assume-role") return assume_role(call);
-  if (call.name() == "ec2-describe-regions")
-    return answer(call, R"({"Regions": [{"RegionName": "us-east-1"}, {"RegionName": "eu-central-1"}]})");
+  if (call.name() == "ec2-describe-regions") return describe_regions(call);
   if (std::find(std::begin(kSetup), std::end(kSetup), call.name()) != std::end(kSetup))
     return answer(call, "{}\n");
   const auto id = find_operation(call.name());

@@ -25,7 +25,7 @@ TEST(Operations, NamesAreDistinct) {
 TEST(Operations, EveryColumnIsFilled) {
   for (const Operation& row : operations()) {
     EXPECT_NE(row.name.find('-'), std::string_view::npos) << row.name;
-    EXPECT_FALSE(row.actions.empty()) << row.name;
+    EXPECT_EQ(row.actions.empty(), row.name == "sts-assume-role") << row.name;
     EXPECT_FALSE(row.member.empty()) << row.name;
   }
 }
@@ -33,6 +33,7 @@ TEST(Operations, EveryColumnIsFilled) {
 TEST(Operations, CatalogKnowsTheActions) {
   for (const Operation& row : operations())
     for (std::string_view word : split(row.actions, ' ')) {
+      if (row.actions.empty()) continue;
       if (word.starts_with("arn:")) {
         EXPECT_FALSE(row.actions.starts_with(word)) << row.name << " has an ARN without an action before it";
         continue;

@@ -8,6 +8,8 @@
 namespace arnscope {
 namespace {
 
+using enum RegionAccess;
+
 TEST(Regions, AreSorted) {
   const auto key = [](const Region& region) { return std::pair(region.partition, region.name); };
   for (size_t i = 1; i < regions().size(); ++i)
@@ -16,20 +18,15 @@ TEST(Regions, AreSorted) {
 
 struct RegionRow {
   std::string_view name, partition;
-  bool supported;
+  RegionAccess access;
 };
 constexpr RegionRow kRegionRows[] = {
-    {"us-east-1", "aws", true},
-    {"ap-southeast-2", "aws", true},
-    {"eu-north-1", "aws", true},
-    {"sa-east-1", "aws", true},
-    {"ap-northeast-3", "aws", false},
-    {"me-south-1", "aws", false},
-    {"ap-southeast-7", "aws", false},
-    {"cn-north-1", "aws-cn", false},
-    {"cn-northwest-1", "aws-cn", false},
-    {"us-gov-west-1", "aws-us-gov", false},
-    {"us-gov-east-1", "aws-us-gov", false},
+    {"us-east-1", "aws", kModelled},           {"ap-southeast-2", "aws", kModelled},
+    {"eu-north-1", "aws", kModelled},          {"sa-east-1", "aws", kModelled},
+    {"ap-northeast-3", "aws", kEnabled},       {"me-south-1", "aws", kOptIn},
+    {"ap-southeast-7", "aws", kOptIn},         {"mx-central-1", "aws", kOptIn},
+    {"cn-north-1", "aws-cn", kEnabled},        {"cn-northwest-1", "aws-cn", kEnabled},
+    {"us-gov-west-1", "aws-us-gov", kEnabled}, {"us-gov-east-1", "aws-us-gov", kEnabled},
 };
 
 TEST(Regions, AreFound) {
@@ -37,7 +34,7 @@ TEST(Regions, AreFound) {
     const Region* region = find_region(row.name);
     ASSERT_NE(region, nullptr) << row.name;
     EXPECT_EQ(region->partition, row.partition) << row.name;
-    EXPECT_EQ(region->supported, row.supported) << row.name;
+    EXPECT_EQ(region->access, row.access) << row.name;
   }
   EXPECT_EQ(find_region("us-east-1a"), nullptr);
   EXPECT_EQ(find_region(""), nullptr);
@@ -46,8 +43,23 @@ TEST(Regions, AreFound) {
 // Those of the data model, and no others.
 TEST(Regions, SixteenAreSupported) {
   EXPECT_EQ(std::count_if(regions().begin(), regions().end(),
-                          [](const Region& region) { return region.supported; }),
+                          [](const Region& region) { return region.supported(); }),
             16);
+}
+
+// AWS counts seventeen that need no opt-in, and the others of the partition that do.
+TEST(Regions, EveryAccountHasSome) {
+  const auto count = [](std::string_view partition, bool opt_in) {
+    return std::count_if(regions().begin(), regions().end(), [&](const Region& region) {
+      return region.partition == partition && (region.access == kOptIn) == opt_in;
+    });
+  };
+  EXPECT_EQ(count("aws", false), 17);
+  EXPECT_EQ(count("aws", true), 17);
+  for (std::string_view partition : {"aws-cn", "aws-us-gov"}) {
+    EXPECT_EQ(count(partition, false), 2) << partition;
+    EXPECT_EQ(count(partition, true), 0) << partition;
+  }
 }
 
 TEST(Regions, GlobalServicesHaveOne) {

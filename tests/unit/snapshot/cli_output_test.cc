@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/snapshot/missing.h"
 #include "tests/unit/snapshot/folders.h"
 
 namespace arnscope {
@@ -227,6 +228,65 @@ TEST(CliOutput, CallsThatFailed) {
              "with AccessDenied, 2 calls: what it would have told is unknown",
              "prod/manifest.jsonl:4:17 warning OPERATION_FAILED `s3api-list-buckets` failed in us-east-1 "
              "with exit 255: what it would have told is unknown"}));
+}
+
+// An account that could not be entered, one that was entered later on, and one that was of no use before.
+TEST(CliOutput, AccountsThatCouldNotBeEntered) {
+  constexpr std::string_view kRefused =
+      R"({"account": "333333333333", "region": "cn-north-1", "operation": "sts-assume-role", "exit": 254, "error": "AccessDenied"})";
+  TestFolder folder;
+  folder.write("shop/manifest.jsonl", kRefused)
+      .write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write(
+          "prod/manifest.jsonl",
+          R"({"account": "111122223333", "region": "us-east-1", "operation": "sts-assume-role", "exit": 254, "error": "AccessDenied"}
+{"account": "111122223333", "region": "us-east-1", "operation": "sts-assume-role", "exit": 0, "error": ""}
+{"account": "111122223333", "region": "us-east-1", "operation": "ec2-describe-regions", "exit": 254, "error": "UnauthorizedOperation"})")
+      .write("both/us-east-1/sts-get-caller-identity.json", R"({"UserId": "A", "Account": "444455556666"})")
+      .write(
+          "both/manifest.jsonl",
+          R"({"account": "444455556666", "region": "us-east-1", "operation": "sts-assume-role", "exit": 254, "error": "AccessDenied"})");
+  const auto s = folder.snapshot();
+  EXPECT_EQ(accounts(*s),
+            (Texts{"111122223333 aws prod", "333333333333 aws-cn shop named", "444455556666 aws both"}));
+  EXPECT_EQ(
+      folder.lines(*s),
+      (Texts{"both/manifest.jsonl:1:1 warning OPERATION_FAILED `sts-assume-role` failed in us-east-1 with "
+             "AccessDenied: what it would have told is unknown",
+             "prod/manifest.jsonl:3:1 warning OPERATION_FAILED `ec2-describe-regions` failed in us-east-1 "
+             "with UnauthorizedOperation: what it would have told is unknown",
+             "shop/manifest.jsonl:1:1 warning OPERATION_FAILED `sts-assume-role` failed in cn-north-1 with "
+             "AccessDenied: what it would have told is unknown"}));
+  Texts missing;
+  for (const MissingOperation& each : missing_operations(*s))
+    if (!each.error.empty())
+      missing.push_back(std::string(s->accounts[each.account].id) + " " +
+                        std::string(operations()[each.operation].name));
+  EXPECT_EQ(missing, (Texts{"111122223333 ec2-describe-regions", "333333333333 sts-assume-role",
+                            "444455556666 sts-assume-role"}));
+  for (const MissingOperation& each : missing_operations(*s))
+    EXPECT_TRUE(each.account != 1 || !each.error.empty()) << operations()[each.operation].name;
+}
+
+// Those that AWS has, those of the data model among them, and one that nobody knows.
+TEST(CliOutput, Regions) {
+  TestFolder folder;
+  folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller);
+  for (std::string_view region : {"ap-southeast-2", "me-south-1", "us-gov-west-1", "xx-moon-1"})
+    folder.write("prod/" + std::string(region) + "/ec2-describe-volumes.json",
+                 R"({"Volumes": [{"VolumeId": "vol-1"}]})");
+  const auto s = folder.snapshot();
+  EXPECT_EQ(s->resources.size(), 4u);
+  EXPECT_EQ(
+      folder.lines(*s),
+      (Texts{"prod/me-south-1/ec2-describe-volumes.json:1:1 suggestion UNSUPPORTED_REGION the region "
+             "`me-south-1` is none of those that the data model names: what stands there is read all the "
+             "same",
+             "prod/us-gov-west-1/ec2-describe-volumes.json:1:1 suggestion UNSUPPORTED_REGION the region "
+             "`us-gov-west-1` is none of those that the data model names: what stands there is read all "
+             "the same",
+             "prod/xx-moon-1/ec2-describe-volumes.json:1:1 suggestion UNSUPPORTED_REGION the region "
+             "`xx-moon-1` is not known: what stands there is read all the same"}));
 }
 
 TEST(CliOutput, AnswersThatAreNotThere) {
