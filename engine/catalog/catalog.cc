@@ -44,6 +44,24 @@ bool is_member(const data::KeyRow& row, std::string_view text, std::string_view 
          equal_folded(name.substr(name.size() - tail.size()), tail);
 }
 
+std::optional<ConditionKeyId> find_exact_key(std::string_view name) {
+  const uint32_t at =
+      lower_bound(0, data::kKeys, [&](uint32_t i) { return compare_folded(key_name(i), name) < 0; });
+  if (at == data::kKeys || !equal_folded(key_name(at), name)) return std::nullopt;
+  return static_cast<ConditionKeyId>(at);
+}
+
+// AWS's pages write the variable of some templates in other ways: `s3:ExistingObjectTag/<key>`,
+// `ssm:resourceTag/tag-key`, `sagemaker:ResourceTag/`.
+std::optional<ConditionKeyId> find_tag_template(std::string_view name) {
+  const size_t slash = name.find('/');
+  if (slash == std::string_view::npos || slash + 1 == name.size()) return std::nullopt;
+  for (std::string_view variable : {"<key>", "tag-key", ""})
+    if (const auto found = find_exact_key(std::string(name.substr(0, slash + 1)).append(variable)))
+      return found;
+  return std::nullopt;
+}
+
 void add_keys(std::vector<ConditionKeyId>& keys, ServiceId service, const uint8_t* indexes, uint32_t first,
               uint32_t last) {
   for (uint32_t i = first; i < last; ++i)
@@ -143,9 +161,7 @@ ConditionKey condition_key(ConditionKeyId id) {
 }
 
 std::optional<ConditionKeyId> find_condition_key(std::string_view name) {
-  const uint32_t exact =
-      lower_bound(0, data::kKeys, [&](uint32_t i) { return compare_folded(key_name(i), name) < 0; });
-  if (exact != data::kKeys && equal_folded(key_name(exact), name)) return static_cast<ConditionKeyId>(exact);
+  if (const auto exact = find_exact_key(name)) return exact;
   std::optional<ConditionKeyId> best;
   size_t best_own = 0;
   for (uint32_t i = 0; i < data::kKeys; ++i) {
@@ -156,7 +172,7 @@ std::optional<ConditionKeyId> find_condition_key(std::string_view name) {
     best = static_cast<ConditionKeyId>(i);
     best_own = own;
   }
-  return best;
+  return best ? best : find_tag_template(name);
 }
 
 }  // namespace arnscope::catalog

@@ -7,10 +7,24 @@
 namespace arnscope {
 namespace {
 
-constexpr std::array kTopics = {
-    access_checks,     action_checks,  arn_checks,      condition_key_checks, condition_value_checks,
-    delegation_checks, element_checks, operator_checks, organization_checks,  principal_checks,
-    redundancy_checks, size_checks,    syntax_checks,   trust_checks,         variable_checks};
+constexpr std::array kTopics = {access_checks,
+                                action_checks,
+                                arn_checks,
+                                condition_key_checks,
+                                condition_service_checks,
+                                condition_type_checks,
+                                condition_value_checks,
+                                condition_wildcard_checks,
+                                delegation_checks,
+                                element_checks,
+                                operator_checks,
+                                organization_checks,
+                                principal_checks,
+                                redundancy_checks,
+                                size_checks,
+                                syntax_checks,
+                                trust_checks,
+                                variable_checks};
 
 struct TypeName {
   LintedType type;

@@ -320,6 +320,10 @@ void Parser::principal(Value value, std::string_view name, Polarity polarity,
   out = std::move(element);
 }
 
+bool is_null_if_exists(std::string_view name) {
+  return equal_folded(name.substr(name.rfind(':') + 1), "NullIfExists");
+}
+
 void Parser::conditions(Value value, std::vector<ConditionClause>& out) {
   if (!value.is_object()) {
     mistyped(value, "Condition", "an object of operators");
@@ -340,6 +344,11 @@ void Parser::conditions(Value value, std::vector<ConditionClause>& out) {
     OperatorName parsed = parse_operator(key.text());
     if (parsed.op != Operator::kUnknown) continue;
     never_matches_ = true;
+    if (is_null_if_exists(key.text())) {
+      report(Severity::kError, "NULL_WITH_IF_EXISTS", key,
+             fmt::format("`{}` does not exist, the statement never matches: write `Null`", key.text()));
+      continue;
+    }
     std::vector<std::string_view> names;
     for (auto op = static_cast<int>(Operator::kStringEquals); op <= static_cast<int>(Operator::kNull); ++op)
       names.push_back(operator_name(static_cast<Operator>(op)));

@@ -116,6 +116,9 @@ constexpr KeyRow kKeyRows[] = {
     {"aws:principaltag/cost center/x", "aws:PrincipalTag/${TagKey}", "", KeyType::kString},
     {"iam:PassedToService", "iam:PassedToService", "iam", KeyType::kString},
     {"s3:prefix", "s3:prefix", "s3", KeyType::kString},
+    {"s3:existingObjectTag/team", "s3:ExistingObjectTag/<key>", "s3", KeyType::kString},
+    {"secretsmanager:ResourceTag/team", "secretsmanager:ResourceTag/tag-key", "secretsmanager",
+     KeyType::kString},
     {"kms:EncryptionContext:app", "kms:EncryptionContext:${EncryptionContextKey}", "kms", KeyType::kString},
     {"codebuild:secondarySources/a.location", "codebuild:secondarySources/${sourceIdentifier}.location",
      "codebuild", KeyType::kString},
@@ -140,8 +143,8 @@ TEST(catalog, condition_keys) {
 }
 
 TEST(catalog, unknown_condition_keys) {
-  for (const std::string_view name :
-       {"", "aws:", "aws:ResourceTag/", "aws:ResourceTag", "aws:SourceIpp", "s3:x-amz"})
+  for (const std::string_view name : {"", "aws:", "aws:ResourceTag/", "s3:ExistingObjectTag/",
+                                      "aws:ResourceTag", "aws:SourceIpp", "s3:x-amz"})
     EXPECT_FALSE(find_condition_key(name)) << name;
 }
 
