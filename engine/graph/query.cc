@@ -226,6 +226,7 @@ Answered can(Access& access, const Caller& caller, const Question& question) {
   Policies policies = caller.policies;
   const std::vector<std::string> actions = asked_actions(question, answered.notes);
   answered.asked = actions.size();
+  if (actions.empty()) answered.decision.rule = "the pattern matches no action that takes a resource";
   std::map<std::string, size_t> groups;
   for (const std::string& action : actions) {
     ResourceDecision asked = ask(access, caller, context, policies, action, question, answered.notes);
