@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 
+#include "engine/document/json_writer.h"
 #include "engine/policy/printer.h"
 #include "engine/snapshot/graph_json.h"
 #include "engine/snapshot/organization_policy_types.h"
@@ -23,6 +24,11 @@ constexpr std::array kColumns = {
     PropertyColumn{"status", PropertyType::kText},
     PropertyColumn{"joinedOn", PropertyType::kText},
     PropertyColumn{kRestrictPublicBuckets, PropertyType::kBoolean},
+    PropertyColumn{kDelegatedServices, PropertyType::kTexts},
+    PropertyColumn{kMissingGroups, PropertyType::kTexts},
+    PropertyColumn{kHasAllAccounts, PropertyType::kBoolean},
+    PropertyColumn{kHasServiceControlPolicies, PropertyType::kBoolean},
+    PropertyColumn{kHasResourceControlPolicies, PropertyType::kBoolean},
     PropertyColumn{"path", PropertyType::kText},
     PropertyColumn{"id", PropertyType::kText},
     PropertyColumn{"createdOn", PropertyType::kText},
@@ -33,6 +39,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"hasPolicy", PropertyType::kBoolean},
     PropertyColumn{"policyDocument", PropertyType::kJson},
     PropertyColumn{"trustPolicy", PropertyType::kJson},
+    PropertyColumn{kOperations, PropertyType::kJson},
 };
 
 // Members that a resource's record has of its own. A property of that name has kPropertyPrefix before it.
@@ -158,12 +165,50 @@ void EntityProperties::add_policy(const PolicyEntry& policy) {
   add_text("policyType", policy_type_name(policy.type));
 }
 
-void EntityProperties::add_account(const Account& account) {
+// Without what was asked, and what failed, nobody could tell what the graph lacks. Operations that were
+// called in the same regions and ended alike stand together.
+void EntityProperties::add_operations(AccountId id) {
+  const std::vector<OperationRead>& all = graph_.snapshot->operations;  // by account
+  auto at = std::lower_bound(all.begin(), all.end(), id, [](const OperationRead& each, AccountId account) {
+    return each.account < account;
+  });
+  using Texts = std::vector<std::string_view>;
+  std::map<std::pair<OperationId, std::string_view>, Texts> regions;  // by operation and error
+  for (; at != all.end() && at->account == id; ++at)
+    regions[{at->operation, at->error}].push_back(at->region);
+  if (regions.empty()) return;
+  std::map<std::pair<std::string_view, Texts>, Texts> groups;  // by error and regions
+  for (auto& [key, where] : regions)
+    groups[{key.second, std::move(where)}].push_back(operations()[key.first].name);
+  document_.clear();
+  JsonWriter json(document_, Layout::kCompact);
+  json.begin_array();
+  for (const auto& [key, names] : groups) {
+    json.begin_object().member_list("regions", key.second).member_list(kOperations, names);
+    if (!key.first.empty()) json.member("error", key.first);
+    json.end_object();
+  }
+  json.end_array();
+  add(kOperations, RawJson{document_});
+}
+
+void EntityProperties::add_account(AccountId id) {
+  const Account& account = graph_.snapshot->accounts[id];
   add_text("name", account.name);
   add_text("email", account.email);
   add_text("status", account.status);
   add_text("joinedOn", account.joined);
   if (account.restricts_public_buckets) add(kRestrictPublicBuckets, *account.restricts_public_buckets);
+  if (graph_.snapshot->organization)
+    for (const DelegatedAdministrator& each : graph_.snapshot->organization->delegated_administrators)
+      if (each.account == id) add(kDelegatedServices, each.services);
+}
+
+void EntityProperties::add_organization() {
+  const Organization& organization = *graph_.snapshot->organization;
+  add(kHasAllAccounts, organization.has_all_accounts);
+  add(kHasServiceControlPolicies, organization.has_service_control_policies);
+  add(kHasResourceControlPolicies, organization.has_resource_control_policies);
 }
 
 // A property that says what the record says anyway is left out.
@@ -196,10 +241,12 @@ void EntityProperties::add_described(const Entity& entity) {
     add_text("id", described.id);
   };
   if (entity.kind == EntityKind::kAccount) {
-    add_account(snapshot.accounts[entity.index]);
+    add_account(entity.index);
   } else if (entity.kind == EntityKind::kUser) {
     add_name(snapshot.users[entity.index]);
     add_text("createdOn", snapshot.users[entity.index].created);
+    if (!snapshot.users[entity.index].missing_groups.empty())
+      add(kMissingGroups, snapshot.users[entity.index].missing_groups);
   } else if (entity.kind == EntityKind::kGroup) {
     add_name(snapshot.groups[entity.index]);
     add_text("createdOn", snapshot.groups[entity.index].created);
@@ -229,6 +276,8 @@ void EntityProperties::add_documents(const Entity& entity) {
     const Resource& resource = snapshot.resources[entity.index];
     if (resource.policy_knowledge == PolicyKnowledge::kPresent)
       add_document("policyDocument", snapshot.policies[resource.policy]);
+  } else if (entity.kind == EntityKind::kAccount) {
+    add_operations(entity.index);
   }
 }
 
@@ -239,6 +288,7 @@ std::span<const Property> EntityProperties::of(const Entity& entity) {
   add_text("region", entity.region);
   if (entity.external) add("external", true);
   if (entity.named) add("named", true);
+  if (entity.kind == EntityKind::kOrganization && !entity.named) add_organization();
   if (entity.index != kNoId) add_described(entity);
   add_tags(entity);
   if (entity.index != kNoId) add_documents(entity);

@@ -28,7 +28,9 @@ class EntityProperties {
   void add_text(std::string_view name, std::string_view text);
   void add_tags(const Entity& entity);
   void add_document(std::string_view name, const PolicyEntry& policy);
-  void add_account(const Account& account);
+  void add_account(AccountId id);
+  void add_operations(AccountId id);
+  void add_organization();
   void add_described(const Entity& entity);
   void add_documents(const Entity& entity);
   void add_policy(const PolicyEntry& policy);

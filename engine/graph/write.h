@@ -17,8 +17,13 @@ namespace arnscope {
 // Cost: one pass over the entities.
 //   entities        arn, account, region, external, named (known only because a policy names it);
 //     described by the snapshot: path, id, createdOn, lastUsedOn, tag.NAME
-//     accounts: name, email, status, joinedOn, restrictPublicBuckets (of the account's Amazon S3 Block Public
-//       Access); with what the user says of an account, its entities have tag.AccountName and tag.Production
+//     accounts: name, email, status, joinedOn; restrictPublicBuckets (of the account's Amazon S3 Block Public
+//       Access); delegatedServices where it is a delegated administrator;
+//       operations: what was asked there with the AWS CLI, a list of {regions, operations, error}; with what
+//       the user says of an account, its entities have tag.AccountName and tag.Production
+//     users: missingGroups, names of groups that are not in the snapshot
+//     the organization: hasAllAccounts, hasServiceControlPolicies, hasResourceControlPolicies: whether the
+//       snapshot knows all of them
 //     policies: version, origin (snapshot, catalog, missing), policyDocument, policyType of SCPs and RCPs;
 //     roles: trustPolicy
 //     resources: hasPolicy where that is known, policyDocument, and the properties that AWS gives, under

@@ -57,6 +57,7 @@ struct FoundResource {
   // the ARN, where `region` and `partition` are they are the ARN's. `account` is whose data this is; the one
   // that the ARN names goes before it: a shared subnet is its owner's.
   std::string_view key, arn, id, name, region, account, partition;
+  bool external = false;  // nobody read its account's data: another account told of it
   // What describes it: properties, references, addresses and tags are taken from all of them.
   struct Description {
     std::shared_ptr<const Document> document;

@@ -54,7 +54,7 @@ void SnapshotBuilder::add(FoundResource resource) {
            resource.place, resource.key);
     return;
   }
-  if (found_in.empty() || found_in == resource.account) {
+  if (!resource.external && (found_in.empty() || found_in == resource.account)) {
     see_account(resource.account, resource.partition);
   } else {
     see_named_account(resource.account, resource.partition);

@@ -137,15 +137,20 @@ void ManifestReader::finish() {
   }
   for (auto& [key, same] : failures) {
     const auto& [operation, region, error] = key;
-    builder_.report(Severity::kWarning, "OPERATION_FAILED",
-                    fmt::format("`{}` failed in {} with {}{}: what it would have told is unknown",
-                                operations()[operation].name, region, error,
-                                same.count == 1 ? "" : fmt::format(", {} calls", same.count)),
-                    std::move(same.first), account_.id);
+    report_failure(builder_, account_.id, region, operation, error, same.count, std::move(same.first));
   }
 }
 
 }  // namespace
+
+void report_failure(SnapshotBuilder& builder, std::string_view account, std::string_view region,
+                    OperationId operation, std::string_view error, size_t calls, Place place) {
+  builder.report(Severity::kWarning, "OPERATION_FAILED",
+                 fmt::format("`{}` failed in {} with {}{}: what it would have told is unknown",
+                             operations()[operation].name, region, error,
+                             calls == 1 ? "" : fmt::format(", {} calls", calls)),
+                 std::move(place), account);
+}
 
 void report_missing_manifests(std::span<const CliAccount> accounts, SnapshotBuilder& builder) {
   if (std::none_of(accounts.begin(), accounts.end(), has_manifest)) return;

@@ -14,6 +14,10 @@ namespace arnscope {
 // replaces the one before: `collect` was run again.
 void read_manifest(const CliAccount& account, SnapshotBuilder& builder);
 
+// The finding of calls of an operation that failed alike.
+void report_failure(SnapshotBuilder& builder, std::string_view account, std::string_view region,
+                    OperationId operation, std::string_view error, size_t calls, Place place);
+
 // Where some accounts have a manifest: a finding for each that has none.
 void report_missing_manifests(std::span<const CliAccount> accounts, SnapshotBuilder& builder);
 

@@ -6,12 +6,14 @@
 #include <array>
 #include <deque>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
 #include "engine/model/relation_class.h"
 #include "engine/policy/arn.h"
+#include "engine/snapshot/cli_manifest.h"
 #include "engine/snapshot/graph_json_records.h"
 
 namespace arnscope {
@@ -72,6 +74,8 @@ class GraphReader {
   bool join_organization(const Edge& edge, Record& from, Record& to);
   ExportedPolicy policy(const Record& record) const;
   void add_account(const Record& record);
+  void add_operations(const Record& account);
+  void add_organization(const Record& record);
   void add_principal(Record& record);
   void add_managed_policy(const Record& record);
   void add_organization_part(const Record& record);
@@ -147,6 +151,7 @@ bool GraphReader::join_iam(const Edge& edge, Record& from, Record& to) {
     to.groups.push_back(&from);
   } else if (edge.relation == RelationClass::kAssigned && edge.boundary && policy) {
     from.boundary = &to;
+    to.held = to.held || to.part == GraphPart::kManagedPolicy;
   } else if (edge.relation == RelationClass::kAssigned && from.part == GraphPart::kInstanceProfile &&
              to.part == GraphPart::kRole) {
     to.profiles.push_back(&from);
@@ -175,8 +180,9 @@ bool GraphReader::join_organization(const Edge& edge, Record& from, Record& to) 
     return from.targets.push_back(&to), true;
   if (edge.relation != RelationClass::kHas) return false;
   if (from.part == GraphPart::kUnit) return to.parent = &from, true;
-  return from.part == GraphPart::kOrganization ||
-         (from.part == GraphPart::kAccount && to.part == GraphPart::kAccount);
+  if (from.part == GraphPart::kAccount && to.part == GraphPart::kAccount)
+    return from.member = to.member = true;
+  return from.part == GraphPart::kOrganization;
 }
 
 void GraphReader::join(const Edge& edge) {
@@ -217,9 +223,35 @@ std::string_view GraphReader::partition_of(const Record& record) const {
   return known == partitions_.end() ? std::string_view() : known->second;
 }
 
+// What was asked, and how it ended. Only what is named in the table counts, each operation once a region: the
+// lists may be as long as whoever wrote them liked.
+void GraphReader::add_operations(const Record& account) {
+  for (Value group : Value(account.document.get(), *account.operations).elements()) {
+    const auto error = group.find("error");
+    const std::string_view text =
+        error && error->is_string() ? builder_.intern(error->text()) : std::string_view();
+    std::set<OperationId> ids;
+    if (const auto names = group.find(kOperations))
+      for (Value name : names->elements())
+        if (const auto id = find_operation(name.text())) ids.insert(*id);
+    const auto regions = group.find("regions");
+    if (!regions) continue;
+    for (Value region : regions->elements()) {
+      if (!region.is_string()) continue;
+      const std::string_view name = builder_.intern(region.text());
+      for (OperationId id : ids) {
+        builder_.add_operation(account.account, name, id, text);
+        if (!text.empty()) report_failure(builder_, account.account, name, id, text, 1, account.place);
+      }
+    }
+  }
+}
+
 void GraphReader::add_account(const Record& record) {
-  if (record.external) return;
+  if (!is_account_id(record.account)) return;
+  if (!record.external) builder_.see_account(record.account, partition_of(record));
   builder_.name_account(record.account, partition_of(record), record.name);
+  if (record.operations) add_operations(record);
   AccountLabel label{record.account, {}, false};
   for (const Tag& tag : record.tags) {
     if (tag.key == kAccountNameTag) label.name = tag.value;
@@ -251,6 +283,8 @@ void GraphReader::add_principal(Record& record) {
   found.tags = record.tags;
   found.place = record.place;
   for (const Record* group : record.groups) found.groups.push_back(group->display_name);
+  if (record.missing_groups)
+    found.groups.insert(found.groups.end(), record.missing_groups->begin(), record.missing_groups->end());
   for (const Record* each : record.policies) {
     if (each->part == GraphPart::kInlinePolicy) {
       found.inline_policies.push_back(policy(*each));
@@ -275,9 +309,19 @@ void GraphReader::add_principal(Record& record) {
 }
 
 // One that was missing or taken from the catalog is so again, unless the catalog has another version by now.
+// Of one that was there and not readable the policy is made here: nobody need hold it.
 void GraphReader::add_managed_policy(const Record& record) {
   const std::string_view arn = record.arn.empty() ? record.key : record.arn;
-  if (record.origin == "missing" || !record.policy) return;
+  if (record.origin == "missing" || !record.policy) {
+    if (record.origin != "missing" || (record.held && record.version.empty())) return;
+    builder_.report(Severity::kWarning, "POLICY_MISSING",
+                    fmt::format("`{}` has no document in the graph: what it grants is unknown", arn),
+                    record.place, arn);
+    ExportedPolicy unread = policy(record);
+    unread.arn = arn;
+    unread.document = nullptr;
+    return builder_.add(std::move(unread), record.place);
+  }
   const auto known = record.origin == "catalog" ? catalog::find_managed_policy(arn) : std::nullopt;
   if (known && known->version == record.version) return;
   ExportedPolicy found = policy(record);
@@ -285,19 +329,39 @@ void GraphReader::add_managed_policy(const Record& record) {
   builder_.add(std::move(found), record.place);
 }
 
+// Policies of a type of which all is known, and none is attached: they are not enabled.
+void GraphReader::add_organization(const Record& record) {
+  builder_.add(FoundOrganization{record.display_name, record.arn, record.account, record.place});
+  if (record.is(kHasAllAccounts)) builder_.add(OrganizationFact::kAllAccounts);
+  for (const OrganizationPolicyType& type : kOrganizationPolicyTypes) {
+    const bool attached = std::any_of(records_.begin(), records_.end(), [&](const Record& each) {
+      return each.part == GraphPart::kOrganizationPolicy && !each.targets.empty() &&
+             find_organization_policy_type(each.policy_type) == &type;
+    });
+    const bool scp = type.type == PolicyType::kServiceControl;
+    if (!attached && record.is(scp ? kHasServiceControlPolicies : kHasResourceControlPolicies))
+      builder_.add(type.none);
+  }
+}
+
 void GraphReader::add_organization_part(const Record& record) {
   const std::string_view id = record.id.empty() ? record.display_name : record.id;
   if (record.part == GraphPart::kOrganization) {
-    builder_.add(FoundOrganization{id, record.arn, record.account, record.place});
+    add_organization(record);
   } else if (record.part == GraphPart::kUnit) {
     const Record* parent = record.parent;
     builder_.add(FoundUnit{id, record.arn,
                            record.display_name == id ? std::string_view() : record.display_name,
                            parent == nullptr ? std::string_view() : parent->id, record.place});
   } else if (record.part == GraphPart::kAccount) {
-    if (record.parent != nullptr)
-      builder_.add(FoundMember{record.account, record.parent->id, record.name, record.email, record.status,
-                               record.joined, record.place});
+    if (record.parent != nullptr || record.member)
+      builder_.add(FoundMember{record.account,
+                               record.parent == nullptr ? std::string_view() : record.parent->id, record.name,
+                               record.email, record.status, record.joined, record.place});
+    if (!record.delegated_services) return;
+    builder_.add_delegated_administrator(record.account, {});
+    for (std::string_view service : *record.delegated_services)
+      builder_.add_delegated_administrator(record.account, service);
   } else {
     const OrganizationPolicyType* type = find_organization_policy_type(record.policy_type);
     ExportedPolicy found = policy(record);
@@ -320,6 +384,7 @@ void GraphReader::add_resource(const Record& record) {
   found.name = record.display_name;
   found.region = record.region;
   found.account = record.account;
+  found.external = record.external;
   found.partition = partition_of(record);
   found.properties = record.properties;
   found.tags = record.tags;

@@ -17,6 +17,17 @@ inline constexpr std::string_view kTagPrefix = "tag.";            // tag.NAME: a
 inline constexpr std::string_view kPropertyPrefix = "property.";  // a property whose own name is taken
 inline constexpr std::string_view kAccountNameTag = "AccountName";
 inline constexpr std::string_view kProductionTag = "Production";
+// Of accounts: what was asked there, as a list of objects, each with `operations` that were called in the
+// same `regions`, and the `error` that they failed with, where they did.
+inline constexpr std::string_view kOperations = "operations";
+// Of accounts that are delegated administrators: the services, as far as they are known.
+inline constexpr std::string_view kDelegatedServices = "delegatedServices";
+// Of users: names of groups that the input has nothing else of.
+inline constexpr std::string_view kMissingGroups = "missingGroups";
+// Of the organization: what the snapshot knows all of.
+inline constexpr std::string_view kHasAllAccounts = "hasAllAccounts";
+inline constexpr std::string_view kHasServiceControlPolicies = "hasServiceControlPolicies";
+inline constexpr std::string_view kHasResourceControlPolicies = "hasResourceControlPolicies";
 
 // Whether a file is one: an object with the lists `entities` and `relationships`, or records one after the
 // other that say with `_kind` which of the two they are.

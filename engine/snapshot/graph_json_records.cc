@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -37,6 +38,23 @@ constexpr std::array kDescribedMembers = {
     TextMember{"status", &GraphRecord::status},
     TextMember{"joinedOn", &GraphRecord::joined},
 };
+
+struct TextsMember {
+  std::string_view name;
+  std::optional<std::vector<std::string_view>> GraphRecord::*field;
+};
+constexpr std::array kTextsMembers = {
+    TextsMember{kDelegatedServices, &GraphRecord::delegated_services},
+    TextsMember{kMissingGroups, &GraphRecord::missing_groups},
+};
+
+// The texts of a list.
+std::vector<std::string_view> texts(Value list, SnapshotBuilder& builder) {
+  std::vector<std::string_view> found;
+  for (Value each : list.elements())
+    if (each.is_string()) found.push_back(builder.intern(each.text()));
+  return found;
+}
 
 // The type of a single alias; a name that stands for several types stays one of its own.
 std::string_view canonical_type(std::string_view type) {
@@ -78,6 +96,11 @@ void read_member(GraphRecord& record, std::string_view name, Value value, Snapsh
     record.policy = value.index();
   } else if (name == "trustPolicy") {
     record.trust = value.index();
+  } else if (name == kOperations && value.is_array()) {
+    record.operations = value.index();
+  } else if (value.is_array()) {
+    for (const TextsMember& member : kTextsMembers)
+      if (member.name == name) record.*member.field = texts(value, builder);
   } else if (name.starts_with(kTagPrefix)) {
     if (value.is_string())
       record.tags.push_back({builder.intern(name.substr(kTagPrefix.size())), builder.intern(value.text())});
@@ -90,6 +113,12 @@ void read_member(GraphRecord& record, std::string_view name, Value value, Snapsh
 }
 
 }  // namespace
+
+bool GraphRecord::is(std::string_view property) const {
+  return std::any_of(properties.begin(), properties.end(), [&](const ResourceProperty& each) {
+    return each.name == property && each.kind == Kind::kBool && each.text == "true";
+  });
+}
 
 std::optional<GraphRecord> read_graph_record(Value value, const std::shared_ptr<const Document>& document,
                                              SnapshotBuilder& builder) {

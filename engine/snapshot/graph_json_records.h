@@ -36,15 +36,20 @@ struct GraphRecord {
   bool external = false;
   bool named = false;
   std::optional<bool> has_policy;
-  std::optional<uint32_t> policy, trust;  // indexes of the documents' values
+  std::optional<uint32_t> policy, trust, operations;  // indexes of the document's values
+  std::optional<std::vector<std::string_view>> delegated_services, missing_groups;
   std::vector<Tag> tags;
   std::vector<ResourceProperty> properties;
   // From relationships.
   std::vector<GraphRecord*> policies, groups, profiles, targets;
   GraphRecord* boundary = nullptr;
   GraphRecord* parent = nullptr;  // the unit
-  bool held = false;              // inline policies and instance profiles
+  bool held = false;              // policies and instance profiles
+  bool member = false;            // an account of the organization
   std::vector<NetworkRule> rules;
+
+  // Whether it has the property, and it is true.
+  bool is(std::string_view property) const;
 };
 
 struct GraphEdge {

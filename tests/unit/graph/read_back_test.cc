@@ -1,4 +1,5 @@
 // Layout 2.5: the graph of a graph that was read back is the same graph.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -6,11 +7,15 @@
 #include "engine/document/json_reader.h"
 #include "engine/graph/write.h"
 #include "engine/snapshot/graph_json.h"
+#include "engine/snapshot/missing.h"
 #include "tests/unit/graph/described.h"
 #include "tests/unit/graph/drawn.h"
+#include "tests/unit/snapshot/folders.h"
 
 namespace arnscope {
 namespace {
+
+using Texts = std::vector<std::string>;
 
 std::string text_of(const Snapshot& snapshot, MakeGraphWriter make) {
   Access access(snapshot);
@@ -53,10 +58,44 @@ std::string difference(std::string_view a, std::string_view b) {
   return "\n- " + line(a) + "\n+ " + line(b);
 }
 
+// What is not of the graph alone: the accounts, the organization, what was asked and how it ended.
+std::string told(const Snapshot& snapshot) {
+  std::string out;
+  const auto line = [&](std::string_view what, const auto&... parts) {
+    out += what;
+    ((out += ' ', out += parts), ...);
+    out += '\n';
+  };
+  const auto flag = [](bool value) { return value ? "yes" : "no"; };
+  for (const Account& each : snapshot.accounts)
+    line("account", each.id, each.partition, each.name, each.email, each.status, flag(each.described));
+  for (const OperationRead& each : snapshot.operations)
+    line("operation", snapshot.accounts[each.account].id, each.region, operations()[each.operation].name,
+         each.error);
+  if (snapshot.organization) {
+    const Organization& organization = *snapshot.organization;
+    line("organization", organization.id, organization.arn, organization.management_account,
+         flag(organization.has_all_accounts), flag(organization.has_service_control_policies),
+         flag(organization.has_resource_control_policies));
+    for (const OrganizationalUnit& each : organization.units) line("unit", each.id, each.arn, each.name);
+    for (const Member& each : organization.members)
+      line("member", snapshot.accounts[each.account].id,
+           each.parent ? organization.units[*each.parent].id : "nowhere");
+    for (const DelegatedAdministrator& each : organization.delegated_administrators) {
+      line("delegated", snapshot.accounts[each.account].id);
+      for (std::string_view service : each.services) line("  to it", service);
+    }
+  }
+  for (const std::string& each : missing_parts(snapshot)) line("missing", each);
+  return out;
+}
+
 void expect_the_same(const Snapshot& snapshot, std::string_view name) {
   for (const MakeGraphWriter make : {make_graph_json, make_graph_ndjson}) {
     const std::string text = text_of(snapshot, make);
-    EXPECT_EQ(difference(text, text_of(*read_back(text), make)), "") << name;
+    const auto read = read_back(text);
+    EXPECT_EQ(difference(text, text_of(*read, make)), "") << name;
+    EXPECT_EQ(difference(told(snapshot), told(*read)), "") << name;
   }
 }
 
@@ -72,10 +111,143 @@ TEST(ReadBack, GivesTheSameGraph) {
 }
 
 TEST(ReadBack, GivesTheSameGraphOfAnOrganization) {
-  const std::vector<std::string> paths = {std::string(ARNSCOPE_SOURCE_DIR) + "/fixtures/acme-org"};
-  const auto snapshot = load_snapshot(paths);
-  ASSERT_TRUE(snapshot) << snapshot.error().message;
-  expect_the_same(**snapshot, "acme-org");
+  for (const std::string name : {"acme-org", "acme-small/cli-output", "acme-small/iam-collect"}) {
+    const std::vector<std::string> paths = {std::string(ARNSCOPE_SOURCE_DIR) + "/fixtures/" + name};
+    const auto snapshot = load_snapshot(paths);
+    ASSERT_TRUE(snapshot) << snapshot.error().message;
+    expect_the_same(**snapshot, name);
+  }
+}
+
+constexpr std::string_view kCaller = R"({"UserId": "AIDA", "Account": "111122223333"})";
+
+struct LackingRow {
+  std::string_view lacks;
+  std::vector<std::pair<std::string, std::string>> files;
+};
+
+// What was asked and failed, what was not asked, and what the organization says of itself.
+TEST(ReadBack, SaysTheSameOfWhatIsLacking) {
+  const std::string organization = R"({"Organization": {"Id": "o-abcdefghij",
+      "Arn": "arn:aws:organizations::111122223333:organization/o-abcdefghij", "MasterAccountId": "111122223333"}})";
+  const std::string accounts = R"({"Accounts": [{"Id": "111122223333", "Name": "main", "Status": "ACTIVE"},
+      {"Id": "222233334444", "Name": "shop", "Email": "s@acme.example", "Status": "SUSPENDED"}]})";
+  const std::string roots = R"({"Roots": [{"Id": "r-ab12",
+      "Arn": "arn:aws:organizations::111122223333:root/o-abcdefghij/r-ab12", "Name": "Root", "PolicyTypes": []}]})";
+  const std::string place = "main/us-east-1/organizations-";
+  const std::vector<LackingRow> rows = {
+      {"nearly all operations", {}},
+      {"several regions and errors",
+       {{"main/eu-west-1/ec2-describe-vpcs.json", R"({"Vpcs": []})"},
+        {"main/eu-west-1/ec2-describe-volumes.json", ""},
+        {"main/eu-west-1/ec2-describe-subnets.json", "garbage"},
+        {"main/manifest.jsonl",
+         R"({"region": "eu-west-1", "operation": "ec2-describe-instances", "error": "Could not connect to \"x\""}
+            {"region": "us-east-1", "operation": "ec2-describe-instances", "error": "AccessDenied"}
+            {"region": "eu-west-1", "operation": "ec2-describe-regions", "error": "AccessDenied"}
+            {"region": "us-east-1", "operation": "s3api-get-bucket-policy", "parameters": ["a"], "error": "A"}
+            {"region": "us-east-1", "operation": "s3api-get-bucket-policy", "parameters": ["b"], "error": "B"})"}}},
+      {"an account that nobody may enter",
+       {{"shop/manifest.jsonl",
+         R"({"account": "333333333333", "region": "us-east-1", "operation": "sts-assume-role", "error": "AccessDenied"})"}}},
+      {"the tree",
+       {{place + "describe-organization.json", organization}, {place + "list-accounts.json", accounts}}},
+      {"some accounts",
+       {{place + "describe-organization.json", organization}, {place + "list-roots.json", roots}}},
+      {"policies, for they are not enabled",
+       {{place + "describe-organization.json", organization},
+        {place + "list-roots.json", roots},
+        {place + "list-accounts-for-parent/r-ab12.json", accounts},
+        {place + "list-accounts.json", accounts},
+        {place + "list-delegated-administrators.json",
+         R"({"DelegatedAdministrators": [{"Id": "222233334444"}]})"}}},
+      {"the document of what is attached",
+       {{place + "describe-organization.json", organization},
+        {place + "list-roots.json",
+         R"({"Roots": [{"Id": "r-ab12", "Arn": "arn:aws:organizations::111122223333:root/o-abcdefghij/r-ab12"}]})"},
+        {place + "list-targets-for-policy/p-12345678.json",
+         R"({"Targets": [{"TargetId": "r-ab12"}, {"TargetId": "222233334444"}]})"},
+        {place + "list-delegated-services-for-account/222233334444.json",
+         R"({"DelegatedServices": [{"ServicePrincipal": "config.amazonaws.com"}, {"ServicePrincipal": "ram.amazonaws.com"}]})"}}},
+      {"the owner of what is shared",
+       {{"main/eu-west-1/ec2-describe-subnets.json", R"({"Subnets": [{"SubnetId": "subnet-1",
+           "OwnerId": "444455556666", "SubnetArn": "arn:aws:ec2:eu-west-1:444455556666:subnet/subnet-1"}]})"}}},
+  };
+  for (const LackingRow& row : rows) {
+    TestFolder folder;
+    folder.write("main/us-east-1/sts-get-caller-identity.json", kCaller);
+    for (const auto& [path, text] : row.files) folder.write(path, text);
+    expect_the_same(*folder.snapshot(), row.lacks);
+  }
+}
+
+// Documents that nobody could read, of what is attached and of what is not, and a group that nobody
+// described.
+TEST(ReadBack, SaysTheSameOfWhatWasNotReadable) {
+  TestFolder folder;
+  folder.write("details.json",
+               R"({"UserDetailList": [{"UserName": "a", "Arn": "arn:aws:iam::111122223333:user/a",
+      "Path": "/", "UserId": "AIDA1", "UserPolicyList": [{"PolicyName": "in", "PolicyDocument": "not json"}],
+      "AttachedManagedPolicies": [{"PolicyName": "gone", "PolicyArn": "arn:aws:iam::111122223333:policy/gone"},
+        {"PolicyName": "odd", "PolicyArn": "arn:aws:iam::111122223333:policy/odd"}],
+      "PermissionsBoundary": {"PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/limit"},
+      "GroupList": ["away", "there"]}],
+    "GroupDetailList": [{"GroupName": "there", "Arn": "arn:aws:iam::111122223333:group/there"}],
+    "RoleDetailList": [{"RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r",
+      "AssumeRolePolicyDocument": "oops"}],
+    "Policies": [
+      {"PolicyName": "odd", "Arn": "arn:aws:iam::111122223333:policy/odd", "DefaultVersionId": "v2",
+       "PolicyVersionList": [{"VersionId": "v2", "IsDefaultVersion": true, "Document": "what"}]},
+      {"PolicyName": "loose", "Arn": "arn:aws:iam::111122223333:policy/loose", "DefaultVersionId": "v1",
+       "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true, "Document": "what"}]}]})");
+  const auto snapshot = folder.snapshot();
+  ASSERT_EQ(snapshot->users.size(), 1u);
+  EXPECT_EQ(snapshot->users[0].missing_groups, std::vector<std::string_view>{"away"});
+  expect_the_same(*snapshot, "not readable");
+  const auto read = read_back(text_of(*snapshot, make_graph_json));
+  ASSERT_EQ(read->users.size(), 1u);
+  EXPECT_EQ(read->users[0].missing_groups, snapshot->users[0].missing_groups);
+  Texts messages;
+  for (const Finding& finding : read->findings) messages.push_back(finding.message);
+  EXPECT_EQ(
+      messages,
+      (Texts{
+          "`arn:aws:iam::111122223333:policy/loose` has no document in the graph: what it grants is unknown",
+          "`arn:aws:iam::111122223333:policy/odd` has no document in the graph: what it grants is unknown",
+          "`arn:aws:iam::111122223333:user/a` is in the group `away`, which is not in the snapshot: what "
+          "it grants is unknown",
+          "`arn:aws:iam::111122223333:policy/gone` is attached and its document is not in the snapshot: "
+          "what it grants is unknown",
+          "`arn:aws:iam::111122223333:policy/limit` is attached and its document is not in the snapshot: "
+          "what it grants is unknown"}));
+}
+
+// One finding a region and an error; what is no operation, no region and no account counts for nothing.
+TEST(ReadBack, OperationsOfAnAccount) {
+  const auto snapshot = read_back(R"({"entities": [
+    {"_key": "arn:aws:iam::111122223333:root", "_type": "aws_account", "account": "111122223333",
+     "operations": [7, {"regions": "us-east-1", "operations": ["iam-list-users"]}, {"operations": ["ec2-describe-vpcs"]},
+       {"regions": ["us-east-1", 7], "operations": ["iam-list-account-aliases", "iam-list-account-aliases", "sing", 7]},
+       {"regions": ["eu-west-1", "us-east-1"], "operations": ["ec2-describe-vpcs"], "error": "AccessDenied"}],
+     "delegatedServices": [7, "config.amazonaws.com"]},
+    {"_key": "arn:aws:iam::prod:root", "_type": "aws_account", "account": "prod",
+     "operations": [{"regions": ["us-east-1"], "operations": ["ec2-describe-vpcs"]}]},
+    {"_key": "arn:aws:iam::222233334444:root", "_type": "aws_account", "account": "222233334444", "operations": "none"}
+   ], "relationships": []})");
+  EXPECT_EQ(told(*snapshot).substr(0, told(*snapshot).find("organization")),
+            "account 111122223333 aws    yes\n"
+            "account 222233334444 aws    yes\n"
+            "operation 111122223333 eu-west-1 ec2-describe-vpcs AccessDenied\n"
+            "operation 111122223333 us-east-1 iam-list-account-aliases \n"
+            "operation 111122223333 us-east-1 ec2-describe-vpcs AccessDenied\n");
+  std::string messages;
+  for (const Finding& finding : snapshot->findings)
+    messages += fmt::format("{}: {}\n", severity_name(finding.severity), finding.message);
+  EXPECT_EQ(messages,
+            "warning: `ec2-describe-vpcs` failed in eu-west-1 with AccessDenied: what it would have told is "
+            "unknown\n"
+            "warning: `ec2-describe-vpcs` failed in us-east-1 with AccessDenied: what it would have told is "
+            "unknown\n");
 }
 
 // Tags and names of any characters, what the user says of the account, and a resource whose properties have
