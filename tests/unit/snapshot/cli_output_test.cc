@@ -294,8 +294,7 @@ TEST(CliOutput, WhatIsNotUnderstoodIsSaid) {
           "prod/us-east-1/ec2-describe-vpcs.json:1:1 error UNREADABLE_INPUT left out: expected a value, "
           "found `garbage`",
           "prod/us-east-1/lambda-get-policy/f.json:1:1 warning RESOURCE_MISSING no aws_lambda_function of "
-          "the "
-          "snapshot is called `f`: what stands here of it is left out",
+          "111122223333 in us-east-1 is called `f`: what stands here of it is left out",
           "prod/us-east-1/quux-list-things.json:1:1 suggestion UNKNOWN_INPUT left out: no layout of a "
           "snapshot has "
           "this file",
@@ -365,6 +364,25 @@ TEST(CliOutput, FilesThatAreTooLargeAreRefusedInOneLine) {
             "left out: `" + folder.path() +
                 "/prod/us-east-1/ec2-describe-vpcs.json` holds more than 1073741824 bytes, the most that one "
                 "file may");
+}
+
+// Regions name their resources each for itself: what a region says of one is never taken for another's.
+TEST(CliOutput, ANameCountsInItsRegion) {
+  TestFolder folder;
+  folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write("prod/us-east-1/lambda-list-functions.json",
+             R"({"Functions": [{"FunctionName": "app",
+                 "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:app"}]})")
+      .write("prod/eu-west-1/lambda-get-policy/app.json", R"({"Policy": "{\"Statement\": []}"})");
+  const auto s = folder.snapshot();
+  ASSERT_EQ(keys(*s), Texts{"arn:aws:lambda:us-east-1:111122223333:function:app"});
+  EXPECT_EQ(s->resources[0].policy_knowledge, PolicyKnowledge::kUnknown);
+  EXPECT_EQ(folder.lines(*s),
+            Texts{"prod/eu-west-1/lambda-get-policy/app.json:1:1 warning RESOURCE_MISSING no "
+                  "aws_lambda_function of 111122223333 in eu-west-1 is called `app`: what stands here of it "
+                  "is left out"});
+  folder.write("prod/us-east-1/lambda-get-policy/app.json", R"({"Policy": "{\"Statement\": []}"})");
+  EXPECT_EQ(folder.snapshot()->resources[0].policy_knowledge, PolicyKnowledge::kPresent);
 }
 
 TEST(CliOutput, TheFixtureOrganizationIsUnderstood) {
