@@ -329,7 +329,7 @@ constexpr EntityTypeRow kTypes[] = {
      .resource = "Secret", .key = "{ARN}", .id = "Name", .display_name = "Name",
      .config = "AWS::SecretsManager::Secret", .folder = "secretsmanager/secret"},
     {.name = "aws_ssm_parameter", .classes = {"Configuration"}, .service = "ssm", .resource = "parameter",
-     .key = "{ARN}|arn:{$partition}:ssm:{$region}:{$account}:parameter/{Name}", .id = "Name",
+     .key = "{ARN}|arn:{$partition}:ssm:{$region}:{$account}:parameter/{Name~/0}", .id = "Name",
      .display_name = "Name"},
     {.name = "aws_waf_regional_web_acl", .classes = {"Firewall"}, .service = "waf-regional",
      .resource = "webacl", .key = "arn:{$partition}:waf-regional:{$region}:{$account}:webacl/{WebACLId}",

@@ -153,6 +153,21 @@ TEST(CliOutput, WhoseAccountItIs) {
   }
 }
 
+// Source: Service Authorization Reference, "Resource types defined by AWS Systems Manager":
+// parameter/${ParameterNameWithoutLeadingSlash}.
+TEST(CliOutput, ParametersInHierarchies) {
+  TestFolder folder;
+  folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write("prod/us-east-1/ssm-describe-parameters.json",
+             R"({"Parameters": [{"Name": "/app/db"}, {"Name": "flag"},
+                 {"Name": "/app/url", "ARN": "arn:aws:ssm:us-east-1:111122223333:parameter/app/url"}]})");
+  const auto s = folder.snapshot();
+  EXPECT_EQ(keys(*s), (Texts{"arn:aws:ssm:us-east-1:111122223333:parameter/app/db",
+                             "arn:aws:ssm:us-east-1:111122223333:parameter/app/url",
+                             "arn:aws:ssm:us-east-1:111122223333:parameter/flag"}));
+  EXPECT_EQ(s->resources[0].id, "/app/db");
+}
+
 TEST(CliOutput, WhetherThereIsAPolicy) {
   struct Row {
     std::string policy;  // of get-bucket-policy; "-": no such file
