@@ -144,6 +144,7 @@ void AssumptionDrawer::add_candidates(EntityId caller, AccountId account, const 
 void AssumptionDrawer::add_candidates() {
   for (UserId id = 0; id < snapshot_.users.size(); ++id) {
     Spoken sum;
+    sum.all = !snapshot_.users[id].missing_groups.empty();  // they may
     add_spoken(sum, snapshot_.users[id]);
     for (GroupId group : snapshot_.users[id].groups) add_spoken(sum, snapshot_.groups[group]);
     add_candidates(builder_.users[id], snapshot_.users[id].account, sum);

@@ -1,11 +1,29 @@
 #include "engine/graph/entity_index.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/base/text.h"
+#include "engine/evaluate/values.h"
 #include "engine/policy/arn.h"
 
 namespace arnscope {
+namespace {
+
+// Whether other accounts and regions may have the same address: an alias of a key, a name within a VPC, an
+// address that no route leads to from outside.
+// Source: AWS KMS Developer Guide, "Aliases"; Amazon VPC User Guide, "IP addressing for your VPCs and
+// subnets" and "DNS attributes for your VPC".
+bool is_local(std::string_view address) {
+  if (address.starts_with("alias/") || address.ends_with(".internal")) return true;
+  const auto ip = parse_ip(address);
+  constexpr std::array<std::string_view, 6> kLocal = {"10.0.0.0/8",    "172.16.0.0/12",  "192.168.0.0/16",
+                                                      "100.64.0.0/10", "169.254.0.0/16", "fc00::/7"};
+  return ip && std::any_of(kLocal.begin(), kLocal.end(),
+                           [&](std::string_view range) { return in_range(*parse_ip(range), *ip); });
+}
+
+}  // namespace
 
 std::optional<std::string> resource_arn(std::string_view text, ResourceShapes& shapes) {
   text = contained_arn(text);
@@ -71,21 +89,26 @@ void EntityIndex::add(TextIndex& index, std::string_view text, EntityId id, std:
 
 void EntityIndex::add_names(EntityId id) {
   const Entity& entity = graph_.entities[id];
-  const auto add_both = [&](std::string_view own_id, std::string_view name) {
-    add(ids_, own_id, id, entity.account);
+  const auto add_both = [&](TextIndex& ids, std::string_view own_id, std::string_view name) {
+    add(ids, own_id, id, entity.account);
     if (name != own_id) add(names_, name, id, entity.account);
   };
-  if (const Resource* resource = graph_.resource_of(entity)) return add_both(resource->id, resource->name);
-  if (entity.kind == EntityKind::kAccount) return add_both(entity.account, "");
+  if (const Resource* resource = graph_.resource_of(entity)) {
+    const EntityTypeId row = find_entity_type(resource->type);
+    const bool unique = row != kNoEntityType && entity_types()[row].id_scope == IdScope::kEverywhere;
+    return add_both(unique ? unique_ids_ : ids_, resource->id, resource->name);
+  }
+  if (entity.kind == EntityKind::kAccount) return add_both(unique_ids_, entity.account, "");
   if (entity.index == kNoId) return;
   const Snapshot& snapshot = builder_.snapshot;
-  if (entity.kind == EntityKind::kUser) return add_both(snapshot.users[entity.index].id, entity.display_name);
-  if (entity.kind == EntityKind::kGroup)
-    return add_both(snapshot.groups[entity.index].id, entity.display_name);
-  if (entity.kind == EntityKind::kRole) return add_both(snapshot.roles[entity.index].id, entity.display_name);
-  if (entity.kind == EntityKind::kInstanceProfile)
-    return add_both(snapshot.instance_profiles[entity.index].id, entity.display_name);
-  if (entity.kind == EntityKind::kPolicy && !entity.arn.empty()) add_both("", entity.display_name);
+  const auto add_own = [&](const auto& all) {
+    add_both(unique_ids_, all[entity.index].id, entity.display_name);
+  };
+  if (entity.kind == EntityKind::kUser) return add_own(snapshot.users);
+  if (entity.kind == EntityKind::kGroup) return add_own(snapshot.groups);
+  if (entity.kind == EntityKind::kRole) return add_own(snapshot.roles);
+  if (entity.kind == EntityKind::kInstanceProfile) return add_own(snapshot.instance_profiles);
+  if (entity.kind == EntityKind::kPolicy && !entity.arn.empty()) add_both(ids_, "", entity.display_name);
 }
 
 // Of the candidates those of the type.
@@ -95,15 +118,24 @@ void EntityIndex::keep(std::string_view type) {
 
 bool EntityIndex::nearest(const TextIndex& index, std::string_view text, From from, std::string_view type,
                           std::vector<EntityId>& found) {
-  index.find(text, from.account, candidates_);
-  keep(type);
-  for (EntityId id : candidates_)
-    if (graph_.entities[id].region == from.region) found.push_back(id);
-  if (found.empty()) found = candidates_;
+  if (near(index, text, from, type, found)) return true;
+  found = candidates_;
   if (!found.empty()) return true;
   index.find(text, TextIndex::kEverywhere, candidates_);
   keep(type);
   if (candidates_.size() == 1) found = candidates_;
+  return !found.empty();
+}
+
+bool EntityIndex::near(const TextIndex& index, std::string_view text, From from, std::string_view type,
+                       std::vector<EntityId>& found) {
+  index.find(text, from.account, candidates_);
+  keep(type);
+  for (EntityId id : candidates_)
+    if (graph_.entities[id].region == from.region) found.push_back(id);
+  if (!found.empty()) return true;
+  for (EntityId id : candidates_)
+    if (from.region.empty() || graph_.entities[id].region.empty()) found.push_back(id);
   return !found.empty();
 }
 
@@ -124,8 +156,8 @@ void EntityIndex::by_reference(std::string_view text, From from, std::string_vie
     if (is_of(graph_.entities[key->second].type, type)) found.push_back(key->second);
     if (!found.empty()) return;
   }
-  if (nearest(ids_, text, from, type, found)) return;
-  if (type != "*") nearest(names_, text, from, type, found);
+  if (nearest(unique_ids_, text, from, type, found) || near(ids_, text, from, type, found)) return;
+  if (type != "*") near(names_, text, from, type, found);
   if (found.size() > 1) found.clear();
   if (found.empty()) by_address(text, from, type, found);
   if (found.empty() && type == "aws_iam_role") roles_of_profile(text, from, found);
@@ -144,7 +176,12 @@ void EntityIndex::by_contained_arn(std::string_view text, std::string_view type,
 
 void EntityIndex::by_address(std::string_view text, From from, std::string_view type,
                              std::vector<EntityId>& found) {
+  found.clear();
   const std::string address = normal_address(text);
+  if (is_local(address)) {
+    near(addresses_, address, from, type, found);
+    return;
+  }
   addresses_.find(address, from.account, candidates_);
   keep(type);
   found = candidates_;

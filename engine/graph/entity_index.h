@@ -72,12 +72,15 @@ class EntityIndex {
   };
 
   // The entities of the type that the text names, as the joins by reference say: by key or ARN; else by id,
-  // by name, by address, each in the same account and region, else in the same account, else anywhere, where
-  // it is one. A name that several have near is none; names count only where the type is given.
+  // by name, by address. Ids that nothing else has (IdScope::kEverywhere) count in the same account and
+  // region, else in the same account, else anywhere, where it is one. Other ids and names count in the same
+  // account and region, or in the account where one of both ends has no region. A name that several have near
+  // is none; names count only where the type is given.
   void by_reference(std::string_view text, From from, std::string_view type, std::vector<EntityId>& found);
   // The one whose ARN the text contains, or that this lies in.
   void by_contained_arn(std::string_view text, std::string_view type, std::vector<EntityId>& found);
-  // Those that the network knows by the text: of the same account, else anywhere, where it is one.
+  // Those that the network knows by the text: of the same account, else anywhere, where it is one. Addresses
+  // that other networks have as well and aliases count as names do.
   void by_address(std::string_view text, From from, std::string_view type, std::vector<EntityId>& found);
 
  private:
@@ -86,12 +89,14 @@ class EntityIndex {
   void keep(std::string_view type);
   bool nearest(const TextIndex& index, std::string_view text, From from, std::string_view type,
                std::vector<EntityId>& found);
+  bool near(const TextIndex& index, std::string_view text, From from, std::string_view type,
+            std::vector<EntityId>& found);
   void roles_of_profile(std::string_view text, From from, std::vector<EntityId>& found);
 
   const GraphBuilder& builder_;
   const Graph& graph_;
   std::unordered_map<std::string_view, EntityId> by_arn_;  // keys and ARNs
-  TextIndex ids_, names_, addresses_;
+  TextIndex unique_ids_, ids_, names_, addresses_;
   std::vector<EntityId> candidates_;
   TextPool addresses_texts_;
 };

@@ -122,12 +122,19 @@ std::optional<Principal> named_by(const Snapshot& snapshot, const PolicyEntry& p
 }
 
 // The principals that the resource's policies name and that the snapshot does not hold.
+// Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal": with Allow it admits all others, also
+// those who are not authenticated.
 void add_named(Access& access, const Question& question, std::vector<Principal>& principals) {
   const Snapshot& snapshot = access.snapshot();
   for (PolicyId id : access.resource_policies(question.resource)) {
     const PolicyEntry& policy = snapshot.policies[id];
     for (const Statement& statement : policy.policy->statements) {
-      if (!statement.principal || statement.principal->polarity == Polarity::kAllBut) continue;
+      if (!statement.principal) continue;
+      if (statement.principal->polarity == Polarity::kAllBut) {
+        if (statement.effect == Effect::kAllow && policy.type != PolicyType::kTrust)
+          principals.push_back(*parse_principal("*"));
+        continue;
+      }
       for (const PrincipalEntry& entry : statement.principal->entries)
         if (auto named = named_by(snapshot, policy, entry)) principals.push_back(std::move(*named));
     }

@@ -67,8 +67,9 @@ struct WhoCanAnswer {
 };
 
 // Everyone of the snapshot, the root users of the accounts that it describes, and those that the resource's
-// policy names, for a role its trust policy. `progress` is called with the number of principals done and of
-// all; it may be empty. Those denied are left out unless `include` says otherwise. Sorted by ARN.
+// policy names, for a role its trust policy; where it allows all but some, the anonymous caller. `progress`
+// is called with the number of principals done and of all; it may be empty. Those denied are left out unless
+// `include` says otherwise. Sorted by ARN.
 enum class Include : uint8_t { kAllowed, kEveryone };
 std::vector<WhoCanAnswer> who_can(Access& access, const Question& question, Include include,
                                   const std::function<void(size_t, size_t)>& progress = {});

@@ -25,6 +25,14 @@ bool is_uniform(std::string_view type) {
   return kind != EntityKind::kResource && kind != EntityKind::kProvider;
 }
 
+// Whether no action is for entities of the type, whose ARNs may read as another type's: a subscription's
+// begins with its topic's. The nodes of a replication group are clusters to Amazon ElastiCache.
+// Source: Service Authorization Reference, "Resource types defined by ...".
+bool takes_no_action(std::string_view type) {
+  const EntityTypeId id = type == "aws_elasticache_cluster_node" ? kNoEntityType : find_entity_type(type);
+  return id != kNoEntityType && !entity_types()[id].key.empty() && entity_types()[id].resource.empty();
+}
+
 // The same for entities of the same shape.
 std::string shape_key(const Entity& entity, ResourceShapes& shapes) {
   std::string key = fmt::format("{}", fmt::join(ResourceShapes::types_of(entity.arn), " "));
@@ -116,7 +124,7 @@ std::vector<ReachGroup> group_by_shape(GraphBuilder& builder) {
     const Entity& entity = graph.entities[id];
     if (entity.arn.empty() || entity.kind == EntityKind::kAccount) continue;
     // A snapshot may name by any text: no action is for what is no ARN.
-    if (!split_arn_pattern(entity.arn, ShortArn::kNeverMatches)) continue;
+    if (!split_arn_pattern(entity.arn, ShortArn::kNeverMatches) || takes_no_action(entity.type)) continue;
     const bool uniform = is_uniform(entity.type) && !is_reserved(entity);
     auto known = uniform ? by_type.find(entity.type) : by_type.end();
     if (known != by_type.end()) {

@@ -17,6 +17,10 @@ constexpr EntityTypeId kNoEntityType = 0xFFFF;
 
 using EntityClasses = std::array<std::string_view, 3>;  // "" behind the last
 
+// Where no two entities of a type have the same id: where whoever makes one chooses it, in an account's
+// region at most; where AWS does, or where it stands in the names of hosts as a bucket's does, everywhere.
+enum class IdScope : uint8_t { kRegion, kEverywhere };
+
 // A type of the data model. What a column does not apply to is "". Several paths or templates stand with "|"
 // between: the first one counts that has a value.
 struct EntityTypeRow {
@@ -28,6 +32,7 @@ struct EntityTypeRow {
   // "arn:{$partition}:ec2:{$region}:{$account}:instance/{InstanceId}", "{LoadBalancerArn}".
   std::string_view key = {};
   std::string_view id = {};  // path of what other resources name it by besides the ARN: "InstanceId"
+  IdScope id_scope = IdScope::kRegion;
   std::string_view display_name = {};  // path; the tag Name goes first, `id` stands in
   // Templates of the names and addresses by which the network knows it, or by which AWS's answers name it
   // besides key, id and name (a key's alias), with blanks between: "{DNSName} dualstack.{DNSName}". Of one

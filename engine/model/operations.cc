@@ -366,7 +366,10 @@ constexpr Operation kOperations[] = {
     {.name = "wafv2-list-resources-for-web-acl",
      .parameters = "--web-acl-arn=wafv2-list-web-acls:WebACLs[].ARN --resource-type=APPLICATION_LOAD_BALANCER,"
         "API_GATEWAY,APPSYNC,COGNITO_USER_POOL,APP_RUNNER_SERVICE,VERIFIED_ACCESS_INSTANCE",
-     .actions = "wafv2:ListResourcesForWebACL", .member = "ResourceArns",
+     // Source: AWS WAF Developer Guide, "Permissions for ListResourcesForWebACL".
+     .actions = "wafv2:ListResourcesForWebACL cognito-idp:ListResourcesForWebACL "
+        "apprunner:ListAssociatedServicesForWebAcl ec2:DescribeVerifiedAccessInstanceWebAclAssociations",
+     .member = "ResourceArns",
      .nothing = "WAFInvalidParameterException"},
 };
 // clang-format on

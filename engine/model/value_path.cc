@@ -73,9 +73,10 @@ std::optional<std::string_view> named_text(const Described& described, std::stri
 // The part of a text that "~" asks for: `part` is the character and the number, which may be missing.
 std::string_view part_of(std::string_view text, std::string_view part) {
   const char separator = part.front();
+  if (part.size() == 1) return text.substr(text.rfind(separator) + 1);
   size_t number = 0;
   std::from_chars(part.data() + 1, part.data() + part.size(), number);
-  if (number == 0) return text.substr(text.rfind(separator) + 1);
+  if (number == 0) return text.substr(text.starts_with(separator) ? 1 : 0);
   for (; number > 1; --number) next_part(text, separator);
   return next_part(text, separator);
 }

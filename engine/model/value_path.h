@@ -8,7 +8,8 @@
 //              that the value itself is. A string that holds JSON is stepped into like the value that it
 //              holds. "~" behind a path and a character: of each text what stands behind the last such
 //              character; with a number behind, the part of that number where the text is split there, from
-//              1. Texts that have no such part have no value.
+//              1; with 0, the text without one such character at its beginning. Texts that have no such part
+//              have no value.
 //              "Reservations[].Instances[]", "Configuration.Role", "Attributes.Policy", "Id~/", "Uri~/3"
 //   template   text with paths in braces: "arn:{$partition}:ec2:{$region}:{$account}:instance/{InstanceId}";
 //              it has a value where each of its paths has one, the first of it

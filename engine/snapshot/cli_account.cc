@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
+#include "engine/model/entity_types.h"
+#include "engine/model/readings.h"
 #include "engine/model/regions.h"
 #include "engine/model/value_path.h"
 #include "engine/policy/arn.h"
@@ -44,6 +47,52 @@ std::string_view text_in_manifest(const CliAccount& account, std::string_view na
   return {};
 }
 
+std::string_view account_of(std::string_view text) {
+  const auto arn = parse_arn(text);
+  return arn && is_account_id(arn->account) ? arn->account : std::string_view();
+}
+
+// The account of the users, roles and groups that IAM lists.
+std::string_view id_of_principals(const CliAccount& account, SnapshotBuilder& builder) {
+  const auto details = find_operation("iam-get-account-authorization-details");
+  for (const CliFile& file : account.files) {
+    if (!file.place.operation || file.place.operation != details) continue;
+    for (const auto& document : file.input->documents)
+      for (std::string_view path : {"UserDetailList[].Arn", "RoleDetailList[].Arn", "GroupDetailList[].Arn"})
+        if (const std::string arn = first_text({document->root()}, path); !account_of(arn).empty())
+          return builder.intern(account_of(arn));
+  }
+  return {};
+}
+
+// Whether only the account that has resources of the type lists them. Subnets are listed where they are
+// shared, an organization's trails in each member, and a subscription's account is its topic's.
+bool is_listed_by_owner(const EntityTypeRow& row) {
+  return !row.resource.empty() && row.key.find("OwnerId") == std::string_view::npos &&
+         row.name != "aws_cloudtrail_trail";
+}
+
+// The accounts in the ARNs of what the files describe.
+std::set<std::string> ids_of_resources(const CliAccount& account) {
+  std::set<std::string> ids;
+  for (const CliFile& file : account.files) {
+    if (!file.place.operation) continue;
+    for (const Reading& reading : readings_of(operations()[*file.place.operation].name)) {
+      const EntityTypeId type = find_entity_type(reading.type);
+      if (!reading.adds_to.empty() || type == kNoEntityType) continue;
+      const EntityTypeRow& row = entity_types()[type];
+      if (!is_listed_by_owner(row)) continue;
+      for (const auto& document : file.input->documents)
+        for_each_value({document->root()}, reading.path, [&](Value value) {
+          const Described described{value, file.place.parameters, "aws", {}, file.place.region};
+          const auto key = meets(described, reading.where) ? fill_template(described, row.key) : std::nullopt;
+          if (key && !account_of(*key).empty()) ids.emplace(account_of(*key));
+        });
+    }
+  }
+  return ids;
+}
+
 // The account that the files speak of most: in ARNs, and as owner.
 std::string_view id_in_texts(const CliAccount& account, SnapshotBuilder& builder) {
   std::map<std::string_view, size_t> mentions;
@@ -71,7 +120,17 @@ std::string_view find_id(const CliAccount& account, SnapshotBuilder& builder) {
   if (auto id = id_in_output(account, "sts-get-caller-identity", "Account", builder); !id.empty()) return id;
   if (auto id = text_in_manifest(account, "account", builder, is_account_id); !id.empty()) return id;
   const std::string_view name = account.files.front().place.account_name();
-  return is_account_id(name) ? builder.intern(name) : id_in_texts(account, builder);
+  if (is_account_id(name)) return builder.intern(name);
+  if (auto id = id_of_principals(account, builder); !id.empty()) return id;
+  if (const auto ids = ids_of_resources(account); ids.size() == 1) return builder.intern(*ids.begin());
+  const std::string_view guessed = id_in_texts(account, builder);
+  if (!guessed.empty())
+    builder.report(Severity::kWarning, "ACCOUNT_GUESSED",
+                   fmt::format("`{}` is taken to be of {}, which its files mention most: "
+                               "sts-get-caller-identity.json would tell",
+                               account.files.front().place.account_folder, guessed),
+                   {account.files.front().input->source, {}}, guessed);
+  return guessed;
 }
 
 void name_account(const CliAccount& account, SnapshotBuilder& builder) {

@@ -21,8 +21,9 @@ struct CliAccount {
 };
 
 // Groups the files by the folder of their account and finds its id: what sts-get-caller-identity.json says,
-// what the manifest says, the folder's name, what most ARNs and owners in the files say. Names the accounts.
-// Where nothing tells the id there is a finding. O(size of the files) at worst.
+// what the manifest says, the folder's name, the ARNs of IAM's users, roles and groups, the account in the
+// ARNs of all resources that only their owner lists; else what most ARNs and owners in the files say, with a
+// warning. Names the accounts. Where nothing tells the id there is a finding. O(size of the files) at worst.
 std::vector<CliAccount> cli_accounts(std::span<const InputFile> files, SnapshotBuilder& builder);
 
 // "aws", "aws-cn", "aws-us-gov".

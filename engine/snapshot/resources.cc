@@ -25,7 +25,7 @@ PlaceKey place_key(const Place& place) {
 // What names resources besides their keys, within an account.
 struct Name {
   EntityTypeId row = kNoEntityType;
-  std::string_view account, region, text;  // region "": any
+  std::string_view account, region, text;
 
   bool operator==(const Name&) const = default;
 };
@@ -46,11 +46,13 @@ class NameIndex {
   void add(const FoundResource& resource, std::string_view text, uint32_t index) {
     if (text.empty()) return;
     known_.try_emplace({resource.row, resource.account, resource.region, text}, index);
-    known_.try_emplace({resource.row, resource.account, {}, text}, index);
+    known_.try_emplace({resource.row, resource.account, kAnyRegion, text}, index);
   }
-  // In the region, else anywhere in the account.
+  // What one region says is of its own resources, which have their names to themselves there, and of those
+  // without a region; what a global service says is of any.
   const uint32_t* find(const FoundAddition& addition) const {
-    for (std::string_view region : {addition.region, std::string_view()}) {
+    const std::string_view here = addition.region.empty() ? kAnyRegion : addition.region;
+    for (std::string_view region : {here, std::string_view()}) {
       const auto found = known_.find({addition.row, addition.account, region, addition.named});
       if (found != known_.end()) return &found->second;
     }
@@ -58,6 +60,7 @@ class NameIndex {
   }
 
  private:
+  static constexpr std::string_view kAnyRegion = "*";
   std::unordered_map<Name, uint32_t, NameHash> known_;
 };
 
@@ -72,6 +75,15 @@ std::string text_by_path(const FoundResource& found, std::string_view path) {
     if (!text.empty()) break;
   }
   return text;
+}
+
+// "no aws_instance of 111122223333 in eu-west-1 is called `i-1`: ..."
+std::string missing_text(const FoundAddition& addition) {
+  std::string text = fmt::format(
+      "no {} of {}", addition.row == kNoEntityType ? "resource" : entity_types()[addition.row].name,
+      addition.account.empty() ? "the snapshot" : addition.account);
+  if (!addition.region.empty()) text += fmt::format(" in {}", addition.region);
+  return text + fmt::format(" is called `{}`: what stands here of it is left out", addition.named);
 }
 
 }  // namespace
@@ -143,10 +155,7 @@ void ResourceTable::sort_additions(std::vector<Finding>& findings) {
     }
     if (!each.expected) continue;
     findings.push_back(
-        {Severity::kWarning, "RESOURCE_MISSING",
-         fmt::format("no {} of the snapshot is called `{}`: what stands here of it is left out",
-                     each.row == kNoEntityType ? "resource" : entity_types()[each.row].name, each.named),
-         each.place, std::string(each.named)});
+        {Severity::kWarning, "RESOURCE_MISSING", missing_text(each), each.place, std::string(each.named)});
   }
   std::sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first : place_key(a.second->place) < place_key(b.second->place);

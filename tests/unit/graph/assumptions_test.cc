@@ -152,6 +152,26 @@ TEST(Assumptions, TrustsAndCanAssume) {
   }
 }
 
+// What a group that the export lacks grants is unknown, as with a policy that it lacks.
+TEST(Assumptions, MembersOfAMissingGroupMayAssume) {
+  const std::string missing_policy = fmt::format(
+      R"(, "AttachedManagedPolicies": [{{"PolicyName": "gone", "PolicyArn": "{}"}}])", iam("policy/gone"));
+  const Drawn drawn(Export{user("member", "", R"(, "GroupList": ["admins"])") + "," +
+                               user("holder", "", missing_policy) + "," + user("mute"),
+                           "",
+                           role("delegating", trusting(R"({"AWS": "111122223333"})")) + "," +
+                               role("open", trusting(R"("*")")),
+                           ""},
+                    class_bit(RelationClass::kCanAssume));
+  for (std::string_view name : {"user/member", "user/holder"}) {
+    const json can = drawn.edge("CAN_ASSUME", iam(name), iam("role/delegating"));
+    ASSERT_FALSE(can.is_null()) << name;
+    EXPECT_EQ(can["conditional"], true) << name;
+    EXPECT_FALSE(drawn.edge("CAN_ASSUME", iam(name), iam("role/open")).is_null()) << name;
+  }
+  EXPECT_TRUE(drawn.edge("CAN_ASSUME", iam("user/mute"), iam("role/delegating")).is_null());
+}
+
 TEST(Assumptions, OneTrustAPrincipal) {
   const Drawn drawn(Export{
       "", "",

@@ -17,6 +17,7 @@ std::string ec2(std::string_view account, std::string_view region, std::string_v
 
 const std::string kFunction = "arn:aws:lambda:eu-west-1:111122223333:function:resize";
 const std::string kBalancer = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1";
+const std::string kKey = "arn:aws:kms:eu-west-1:444455556666:key/6f2a";
 const std::string kLogs = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/vpc/flow";
 
 Item item(std::string type, std::string arn, std::string id, std::string_view account = kAccount,
@@ -49,9 +50,22 @@ std::unique_ptr<Snapshot> snapshot() {
       item("aws_lambda_function", kFunction, "resize"),
       item("aws_cloudwatch_log_group", kLogs, "/aws/vpc/flow"),
       item("aws_s3_bucket", "arn:aws:s3:::resize", "resize"),
+      item("aws_key_pair", ec2(kAccount, "us-east-1", "key-pair/spare"), "spare", kAccount, "us-east-1"),
+      item("aws_key_pair", ec2(kOther, "eu-west-1", "key-pair/default"), "default", kOther),
+      item("aws_vpc", ec2(kOther, "eu-west-1", "vpc/vpc-2"), "vpc-2", kOther, "eu-west-1", "theirs"),
+      item("aws_s3_bucket", "arn:aws:s3:::theirs", "theirs", kOther, "us-east-1"),
+      item("aws_waf_web_acl", "arn:aws:waf::111122223333:webacl/acl-1", "acl-1", kAccount, "", "front"),
+      item("aws_kms_key", kKey, "6f2a", kOther),
+      item("aws_eni", ec2(kOther, "eu-west-1", "network-interface/eni-1"), "eni-1", kOther),
       item("aws_alb", kBalancer, "web"),
   };
   described.items.back().addresses = {"web-1.eu-west-1.elb.amazonaws.com"};
+  for (Item& each : described.items) {
+    if (each.type == "aws_kms_key")
+      each.addresses = {"alias/data", "arn:aws:kms:eu-west-1:444455556666:alias/data"};
+    if (each.type == "aws_eni")
+      each.addresses = {"10.1.2.3", "192.0.2.7", "ip-10-1-2-3.ec2.internal", "fd00::7", "2001:db8::7"};
+  }
   return to_snapshot(described);
 }
 
@@ -82,6 +96,25 @@ const std::vector<Row> kRows = {
      {ec2(kAccount, "eu-west-1", "vpc/vpc-1"), ec2(kAccount, "us-east-1", "vpc/vpc-1")},
      "ap-south-1"},
     {"a name", "aws_vpc", "main", {ec2(kAccount, "eu-west-1", "vpc/vpc-1")}},
+    {"a name of another region", "aws_vpc", "main", {}, "us-east-1"},
+    {"a name of another account", "aws_vpc", "theirs", {}},
+    {"a name from where no region is", "aws_vpc", "main", {ec2(kAccount, "eu-west-1", "vpc/vpc-1")}, ""},
+    {"a name that has no region", "aws_waf_web_acl", "front", {"arn:aws:waf::111122223333:webacl/acl-1"}},
+    {"an id that is a name",
+     "aws_key_pair",
+     "default",
+     {ec2(kOther, "eu-west-1", "key-pair/default")},
+     "eu-west-1",
+     1},
+    {"an id that is a name, in another account", "aws_key_pair", "default", {}},
+    {"an id that is a name, in another region", "aws_key_pair", "spare", {}},
+    {"a bucket of another account", "aws_s3_bucket", "theirs", {"arn:aws:s3:::theirs"}},
+    {"a user of another account", "aws_iam_user", "anna", {}, "", 1},
+    {"a role of another account by its name", "aws_iam_role", "app", {}, "eu-west-1", 1},
+    {"an alias", "aws_kms_key", "alias/data", {kKey}, "eu-west-1", 1},
+    {"an alias in another region", "aws_kms_key", "alias/data", {}, "us-east-1", 1},
+    {"an alias in another account", "aws_kms_key", "alias/data", {}},
+    {"an alias by its ARN", "aws_kms_key", "arn:aws:kms:eu-west-1:444455556666:alias/data", {kKey}},
     {"a name that two have", "aws_subnet", "twin", {}},
     {"a name where any type goes", "*", "main", {}},
     {"an id where any type goes", "*", "sg-1", {ec2(kAccount, "eu-west-1", "security-group/sg-1")}},
@@ -162,6 +195,28 @@ TEST_F(EntityIndexTest, Addresses) {
   }
   index.by_address("web", {0, "eu-west-1"}, "*", found);
   EXPECT_TRUE(found.empty());
+}
+
+// Networks give the same addresses again: those tell nothing of other accounts.
+TEST_F(EntityIndexTest, AddressesOfNetworks) {
+  EntityIndex index(builder_);
+  std::vector<EntityId> found;
+  struct Address {
+    const char* text;
+    bool everywhere;
+  };
+  for (const auto& [text, everywhere] :
+       {Address{"10.1.2.3", false}, Address{"ip-10-1-2-3.ec2.internal", false}, Address{"fd00::7", false},
+        Address{"192.0.2.7", true}, Address{"2001:db8::7", true}}) {
+    index.by_address(text, {1, "eu-west-1"}, "*", found);
+    EXPECT_EQ(found.size(), 1u) << text;
+    index.by_address(text, {1, "us-east-1"}, "*", found);
+    EXPECT_EQ(found.size(), everywhere ? 1u : 0u) << text;
+    index.by_address(text, {1, ""}, "*", found);
+    EXPECT_EQ(found.size(), 1u) << text;
+    index.by_address(text, {0, "eu-west-1"}, "*", found);
+    EXPECT_EQ(found.size(), everywhere ? 1u : 0u) << text;
+  }
 }
 
 // A name that everything has costs nothing.

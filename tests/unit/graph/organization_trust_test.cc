@@ -78,9 +78,8 @@ TEST(OrganizationTrust, ServiceControlPoliciesKeepFromAssuming) {
   }
 }
 
-// Whom a bucket's policy names and the snapshot does not hold is asked as well; accounts that nobody
-// describes are not asked for nothing.
-TEST(OrganizationTrust, WhoCanAsksThoseThatTheResourceNames) {
+// "verdict principal" of those who may read a bucket with these statements.
+std::vector<std::string> readers(const std::string& statements) {
   SnapshotBuilder builder;
   add_export(builder, std::string(kMember));
   add_files(builder, company_tree() + company_policies());
@@ -89,10 +88,8 @@ TEST(OrganizationTrust, WhoCanAsksThoseThatTheResourceNames) {
   bucket.key = "arn:aws:s3:::b";
   bucket.account = "777788889999";
   bucket.policy_knowledge = PolicyKnowledge::kPresent;
-  bucket.policy.document = document_of("policy.json",
-                                       R"({"Version": "2012-10-17", "Statement": [
-      {"Effect": "Allow", "Principal": {"AWS": ["999900001111", "444455556666"], "Service": "cloudtrail.amazonaws.com"},
-       "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}]})");
+  bucket.policy.document = document_of(
+      "policy.json", fmt::format(R"({{"Version": "2012-10-17", "Statement": [{}]}})", statements));
   builder.add(std::move(bucket));
   auto s = builder.finish();
   Access access(*s);
@@ -100,13 +97,40 @@ TEST(OrganizationTrust, WhoCanAsksThoseThatTheResourceNames) {
   for (const WhoCanAnswer& each :
        who_can(access, {"s3:GetObject", "arn:aws:s3:::b/k", "", {}}, Include::kAllowed))
     found.push_back(fmt::format("{} {}", verdict_name(each.answer.verdict), each.principal.arn));
-  EXPECT_EQ(found, (std::vector<std::string>{
-                       "allowed arn:aws:iam::444455556666:root",
-                       "allowed arn:aws:iam::444455556666:user/dev",
-                       "allowed arn:aws:iam::777788889999:root",
-                       "allowed arn:aws:iam::999900001111:root",
-                       "allowed cloudtrail.amazonaws.com",
-                   }));
+  return found;
+}
+
+std::string read_by(std::string_view effect, std::string_view whom) {
+  return fmt::format(R"({{"Effect": "{}", {}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}})",
+                     effect, whom);
+}
+
+// Whom a bucket's policy names and the snapshot does not hold is asked as well; accounts that nobody
+// describes are not asked for nothing.
+TEST(OrganizationTrust, WhoCanAsksThoseThatTheResourceNames) {
+  EXPECT_EQ(readers(read_by("Allow", R"("Principal": {"AWS": ["999900001111", "444455556666"],
+                                                      "Service": "cloudtrail.amazonaws.com"})")),
+            (std::vector<std::string>{
+                "allowed arn:aws:iam::444455556666:root",
+                "allowed arn:aws:iam::444455556666:user/dev",
+                "allowed arn:aws:iam::777788889999:root",
+                "allowed arn:aws:iam::999900001111:root",
+                "allowed cloudtrail.amazonaws.com",
+            }));
+}
+
+// Who allows all but some allows the public, as with `*`; who denies all but some allows nobody.
+TEST(OrganizationTrust, WhoCanAsksThePublicWhereAllButSomeAreAllowed) {
+  const std::string but_one = R"("NotPrincipal": {"AWS": "arn:aws:iam::999900001111:user/bob"})";
+  const std::vector<std::string> all = {
+      "allowed *",
+      "allowed arn:aws:iam::444455556666:root",
+      "allowed arn:aws:iam::444455556666:user/dev",
+      "allowed arn:aws:iam::777788889999:root",
+  };
+  EXPECT_EQ(readers(read_by("Allow", but_one)), all);
+  EXPECT_EQ(readers(read_by("Allow", R"("Principal": "*")")), all);
+  EXPECT_EQ(readers(read_by("Deny", but_one)), std::vector<std::string>());
 }
 
 }  // namespace

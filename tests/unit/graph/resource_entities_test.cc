@@ -67,6 +67,31 @@ TEST(ResourceEntities, PolicyOfAResource) {
   EXPECT_TRUE(drawn.entity("arn:aws:s3:::without/policy").is_null());
 }
 
+// AWS gives them ARNs that begin with another resource's, and no action a resource type for them.
+TEST(ResourceEntities, NothingIsGrantedOnWhatHasNoResourceType) {
+  const std::string all =
+      R"({"Effect": "Allow", "Action": ["sns:*", "guardduty:*", "elasticache:*"], "Resource": "*"})";
+  const std::string topic = "arn:aws:sns:eu-west-1:111122223333:news";
+  const std::string detector = "arn:aws:guardduty:eu-west-1:111122223333:detector/d1";
+  const std::string node = "arn:aws:elasticache:eu-west-1:111122223333:cluster:sessions-001";
+  const Drawn drawn(to_snapshot({{user("anna", all)},
+                                 {},
+                                 {{.type = "aws_sns_topic", .arn = topic},
+                                  {.type = "aws_sns_subscription", .arn = topic + ":6f2a"},
+                                  {.type = "aws_guardduty_detector", .arn = detector},
+                                  {.type = "aws_guardduty_finding", .arn = detector + "/finding/f1"},
+                                  {.type = "aws_elasticache_cluster_node", .arn = node}}}));
+  const auto is_allowed = [&](const std::string& arn) {
+    return !drawn.edge("ALLOWS", iam("user/anna/policy/own"), arn).is_null();
+  };
+  EXPECT_TRUE(is_allowed(topic));
+  EXPECT_TRUE(is_allowed(detector));
+  EXPECT_TRUE(is_allowed(node));
+  EXPECT_FALSE(is_allowed(topic + ":6f2a"));
+  EXPECT_FALSE(is_allowed(detector + "/finding/f1"));
+  EXPECT_EQ(drawn.entity(topic + ":6f2a")["_type"], "aws_sns_subscription");
+}
+
 // A provider that the snapshot describes is the one that trust policies name.
 TEST(ResourceEntities, DescribedProvider) {
   const std::string arn = iam("saml-provider/corp");

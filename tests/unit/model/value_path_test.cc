@@ -100,6 +100,8 @@ TEST_F(ValuePath, Texts) {
       {"Uri~/1", {"https:"}},
       {"Uri~/2", {}},
       {"Uri~/9", {}},
+      {"Zone~/0", {"hostedzone/Z1"}},
+      {"Uri~/0", {"https://example.com/a/b"}},
       {"Arn~:", {"topic"}},
       {"Arn~:3", {"sns"}},
       {"Missing~/|Zone~/2", {"hostedzone"}},

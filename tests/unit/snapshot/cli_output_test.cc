@@ -154,6 +154,77 @@ TEST(CliOutput, WhoseAccountItIs) {
   }
 }
 
+// Whom policies and shared resources name most is not whose account it is.
+TEST(CliOutput, WhoseAccountItIsWhereOthersAreMentionedMore) {
+  constexpr std::string_view kDetails =
+      R"({"UserDetailList": [], "RoleDetailList": [{"Arn": "arn:aws:iam::111122223333:role/sync",
+          "RoleName": "sync", "AssumeRolePolicyDocument": {"Statement": {"Effect": "Allow",
+            "Principal": {"AWS": ["arn:aws:iam::444455556666:role/a", "arn:aws:iam::444455556666:role/b"]},
+            "Action": "sts:AssumeRole"}}}], "GroupDetailList": [], "Policies": []})";
+  constexpr std::string_view kFunctions =
+      R"({"Functions": [{"FunctionName": "f", "FunctionArn": "arn:aws:lambda:eu-west-1:111122223333:function:f",
+          "Role": "arn:aws:iam::444455556666:role/a", "Layers": [{"Arn": "arn:aws:lambda:eu-west-1:444455556666:layer:l:1"}]}]})";
+  constexpr std::string_view kSubnets =
+      R"({"Subnets": [{"SubnetId": "subnet-1", "OwnerId": "444455556666",
+          "SubnetArn": "arn:aws:ec2:eu-west-1:444455556666:subnet/subnet-1"}]})";
+  constexpr std::string_view kTrails =
+      R"({"trailList": [{"Name": "all", "TrailARN": "arn:aws:cloudtrail:eu-west-1:444455556666:trail/all"}]})";
+  constexpr std::string_view kTopics =
+      R"({"Topics": [{"TopicArn": "arn:aws:sns:eu-west-1:777788889999:a"}]})";
+  using Files = std::vector<std::pair<std::string, std::string_view>>;
+  struct Row {
+    Files files;
+    std::string_view account;
+    bool guessed;
+  };
+  for (const Row& row : {
+           Row{Files{{"us-east-1/iam-get-account-authorization-details.json", kDetails},
+                     {"eu-west-1/ec2-describe-subnets.json", kSubnets},
+                     {"eu-west-1/sns-list-topics.json", kTopics}},
+               "111122223333", false},
+           Row{Files{{"eu-west-1/lambda-list-functions.json", kFunctions},
+                     {"eu-west-1/ec2-describe-subnets.json", kSubnets},
+                     {"eu-west-1/cloudtrail-describe-trails.json", kTrails}},
+               "111122223333", false},
+           Row{Files{{"eu-west-1/ec2-describe-subnets.json", kSubnets}}, "444455556666", true},
+           Row{Files{{"eu-west-1/cloudtrail-describe-trails.json", kTrails}}, "444455556666", true},
+           Row{Files{{"eu-west-1/lambda-list-functions.json", kFunctions},
+                     {"eu-west-1/sns-list-topics.json", kTopics}},
+               "444455556666", true},
+       }) {
+    TestFolder folder;
+    for (const auto& [file, text] : row.files) folder.write("prod/" + file, text);
+    const auto s = folder.snapshot();
+    EXPECT_TRUE(std::any_of(s->accounts.begin(), s->accounts.end(), [&](const Account& each) {
+      return each.id == row.account && each.name == "prod";
+    })) << row.account;
+    Texts guesses;
+    for (const std::string& each : folder.lines(*s))
+      if (each.find("ACCOUNT_GUESSED") != each.npos) guesses.push_back(each.substr(each.find(' ')));
+    EXPECT_EQ(guesses, row.guessed
+                           ? Texts{" warning ACCOUNT_GUESSED `" + folder.path() +
+                                   "/prod` is taken to be of " + std::string(row.account) +
+                                   ", which its files mention most: sts-get-caller-identity.json would "
+                                   "tell"}
+                           : Texts{});
+  }
+}
+
+// Source: Service Authorization Reference, "Resource types defined by AWS Systems Manager":
+// parameter/${ParameterNameWithoutLeadingSlash}.
+TEST(CliOutput, ParametersInHierarchies) {
+  TestFolder folder;
+  folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write("prod/us-east-1/ssm-describe-parameters.json",
+             R"({"Parameters": [{"Name": "/app/db"}, {"Name": "flag"},
+                 {"Name": "/app/url", "ARN": "arn:aws:ssm:us-east-1:111122223333:parameter/app/url"}]})");
+  const auto s = folder.snapshot();
+  EXPECT_EQ(keys(*s), (Texts{"arn:aws:ssm:us-east-1:111122223333:parameter/app/db",
+                             "arn:aws:ssm:us-east-1:111122223333:parameter/app/url",
+                             "arn:aws:ssm:us-east-1:111122223333:parameter/flag"}));
+  EXPECT_EQ(s->resources[0].id, "/app/db");
+}
+
 TEST(CliOutput, WhetherThereIsAPolicy) {
   struct Row {
     std::string policy;  // of get-bucket-policy; "-": no such file
@@ -355,8 +426,7 @@ TEST(CliOutput, WhatIsNotUnderstoodIsSaid) {
           "`aws` with "
           "`--output json`",
           "prod/us-east-1/lambda-get-policy/f.json:1:1 warning RESOURCE_MISSING no aws_lambda_function of "
-          "the "
-          "snapshot is called `f`: what stands here of it is left out",
+          "111122223333 in us-east-1 is called `f`: what stands here of it is left out",
           "prod/us-east-1/quux-list-things.json:1:1 suggestion UNKNOWN_INPUT left out: no layout of a "
           "snapshot has "
           "this file",
@@ -426,6 +496,25 @@ TEST(CliOutput, FilesThatAreTooLargeAreRefusedInOneLine) {
             "left out: `" + folder.path() +
                 "/prod/us-east-1/ec2-describe-vpcs.json` holds more than 1073741824 bytes, the most that one "
                 "file may");
+}
+
+// Regions name their resources each for itself: what a region says of one is never taken for another's.
+TEST(CliOutput, ANameCountsInItsRegion) {
+  TestFolder folder;
+  folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write("prod/us-east-1/lambda-list-functions.json",
+             R"({"Functions": [{"FunctionName": "app",
+                 "FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:app"}]})")
+      .write("prod/eu-west-1/lambda-get-policy/app.json", R"({"Policy": "{\"Statement\": []}"})");
+  const auto s = folder.snapshot();
+  ASSERT_EQ(keys(*s), Texts{"arn:aws:lambda:us-east-1:111122223333:function:app"});
+  EXPECT_EQ(s->resources[0].policy_knowledge, PolicyKnowledge::kUnknown);
+  EXPECT_EQ(folder.lines(*s),
+            Texts{"prod/eu-west-1/lambda-get-policy/app.json:1:1 warning RESOURCE_MISSING no "
+                  "aws_lambda_function of 111122223333 in eu-west-1 is called `app`: what stands here of it "
+                  "is left out"});
+  folder.write("prod/us-east-1/lambda-get-policy/app.json", R"({"Policy": "{\"Statement\": []}"})");
+  EXPECT_EQ(folder.snapshot()->resources[0].policy_knowledge, PolicyKnowledge::kPresent);
 }
 
 TEST(CliOutput, TheFixtureOrganizationIsUnderstood) {

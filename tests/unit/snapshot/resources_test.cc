@@ -255,7 +255,10 @@ TEST(Resources, WhatAnAdditionFinds) {
                "arn:aws:ec2:eu-west-1:111122223333:instance/i-1"},
            Row{"i-1", "eu-west-1", "111122223333", "arn:aws:ec2:eu-west-1:111122223333:instance/i-1"},
            Row{"i-1", "us-east-1", "111122223333", "arn:aws:ec2:us-east-1:111122223333:instance/i-1"},
-           Row{"i-1", "sa-east-1", "111122223333", "arn:aws:ec2:eu-west-1:111122223333:instance/i-1"},
+           Row{"i-1", "sa-east-1", "111122223333", ""},
+           Row{"i-1", "", "111122223333", "arn:aws:ec2:eu-west-1:111122223333:instance/i-1"},
+           Row{"web", "us-east-1", "111122223333", ""},
+           Row{"i-3", "us-east-1", "111122223333", "arn:aws:ec2:::instance/i-3"},
            Row{"web", "eu-west-1", "111122223333", "arn:aws:ec2:eu-west-1:111122223333:instance/i-1"},
            Row{"i-1", "eu-west-1", "444455556666", ""},
            Row{"i-2", "eu-west-1", "111122223333", ""},
@@ -269,7 +272,10 @@ TEST(Resources, WhatAnAdditionFinds) {
     there.id = "i-1";
     FoundResource other = found("aws_vpc", "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1", "{}");
     other.id = "i-2";
-    for (const FoundResource& each : {there, other, here}) builder.add(each);
+    FoundResource nowhere = found("aws_instance", "arn:aws:ec2:::instance/i-3", "{}");
+    nowhere.region = {};
+    nowhere.id = "i-3";
+    for (const FoundResource& each : {there, other, here, nowhere}) builder.add(each);
     FoundAddition more = addition("aws_instance", row.named, R"({"added": 1})");
     more.region = row.region;
     more.account = row.account;
@@ -279,12 +285,12 @@ TEST(Resources, WhatAnAdditionFinds) {
     for (const Resource& each : s->resources)
       if (each.properties.begin != each.properties.end) key = each.key;
     EXPECT_EQ(key, row.found) << row.named;
-    EXPECT_EQ(
-        lines(*s),
-        row.found.empty()
-            ? Texts{"more.json:1:1 warning RESOURCE_MISSING no aws_instance of the snapshot is called `" +
-                    std::string(row.named) + "`: what stands here of it is left out"}
-            : Texts{});
+    EXPECT_EQ(lines(*s),
+              row.found.empty()
+                  ? Texts{"more.json:1:1 warning RESOURCE_MISSING no aws_instance of " +
+                          std::string(row.account) + " in " + std::string(row.region) + " is called `" +
+                          std::string(row.named) + "`: what stands here of it is left out"}
+                  : Texts{});
   }
 }
 
