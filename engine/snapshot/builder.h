@@ -152,6 +152,10 @@ class SnapshotBuilder {
   // `service` is "" where the input names the account alone.
   void add_delegated_administrator(std::string_view account, std::string_view service);
   void add(OrganizationFact fact);
+  // Takes note that a list was read; that it ought to be, for what it is of stands at `place`. What a list
+  // tells that is due and was not read is unknown, and a finding tells so.
+  void add_list(OrganizationList list, std::string_view of);
+  void expect_list(OrganizationList list, std::string_view of, Place place);
   void add(StatedRelationship relationship);
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
