@@ -324,6 +324,9 @@ Clause unknown_policies(Layer layer, std::vector<std::string> which) {
   return {"unknown", std::string(layer_name(layer)) + " policy", std::move(which), {}};
 }
 
+// SCPs and RCPs grant nothing: one that is not known may deny what the others allow.
+bool limits_alone(Layer layer) { return layer == Layer::kScp || layer == Layer::kRcp; }
+
 // What all layers say, in either algebra. `holds(statement, reference)` gives a statement's value, and
 // `unknown(layer, which)` that of policies that nobody has.
 template <Ask kAsk, class V, class Holds, class Unknown>
@@ -348,7 +351,9 @@ LayerValues<V> read_layers(const Request& request, const Policies& policies, con
                  level == 0);
     }
     if (layer == Layer::kRcp) values[i].allow = yes;  // RCPFullAWSAccess is at every level
-    if (!here.missing.empty()) values[i].allow = values[i].allow || unknown(layer, &here.missing);
+    if (!here.missing.empty())
+      values[i].allow = limits_alone(layer) ? unknown(layer, &here.missing)
+                                            : values[i].allow || unknown(layer, &here.missing);
     if (layer == Layer::kIdentity && request.principal().type == PrincipalType::kRoot) values[i].allow = yes;
   }
   return values;

@@ -44,7 +44,9 @@ enum class LayerState : uint8_t {
 struct LayerPolicies {
   LayerState state = LayerState::kNone;
   std::vector<std::vector<std::shared_ptr<const CompiledPolicy>>> levels;
-  std::vector<std::string> missing;  // policies that belong here and are not known: they may allow
+  // Policies that belong here and are not known: they may allow. What SCPs and RCPs among them deny is as
+  // open; that others deny anything is not assumed.
+  std::vector<std::string> missing;
 };
 
 struct Policies {

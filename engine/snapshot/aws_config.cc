@@ -149,7 +149,8 @@ class Loader {
 
   SnapshotBuilder& builder_;
   ResourceTypes types_;
-  std::map<std::string, Item> items_;    // by type and ARN, else by what names it
+  // By type and ARN, else by what names it: the newest, or those of which none is known to be newer.
+  std::map<std::string, std::vector<Item>> items_;
   std::set<std::string_view> profiles_;  // ARNs of the instance profiles that came with their roles
 };
 
@@ -278,8 +279,9 @@ void Loader::collect_item(HeldValue given) {
   std::string key = item.arn.empty()
                         ? fmt::format("{}|{}|{}|{}", item.type, item.account, item.region, item.id)
                         : fmt::format("{}|{}", item.type, item.arn);
-  auto [at, is_new] = items_.try_emplace(std::move(key), item);
-  if (!is_new && item.is_newer_than(at->second)) at->second = item;
+  std::vector<Item>& known = items_[std::move(key)];
+  if (!known.empty() && item.is_newer_than(known.front())) known.clear();
+  if (known.empty() || !known.front().is_newer_than(item)) known.push_back(std::move(item));
 }
 
 void Loader::incomplete(const Item& item, std::string_view what) {
@@ -293,7 +295,8 @@ void Loader::load_principal(const Item& item, FoundPrincipal::Kind kind) {
   const auto configuration = object(item, "configuration");
   if (!configuration) return incomplete(item, "has no configuration and is left out");
   DetailReader reader(configuration->document, builder_);
-  auto found = reader.principal(configuration->value(), kind, item.arn);
+  auto found = item.complete ? reader.principal(configuration->value(), kind, item.arn)
+                             : reader.partial_principal(configuration->value(), kind, item.arn);
   if (!found) return;
   if (found->tags.empty()) found->tags = tags(item);
   for (const InstanceProfile& profile : found->instance_profiles) profiles_.insert(profile.arn);
@@ -418,10 +421,12 @@ void Loader::load_item(const Item& item) {
 }
 
 void Loader::load() {
-  for (const auto& [key, item] : items_)
-    if (item.type != kInstanceProfile) load_item(item);
-  for (const auto& [key, item] : items_)
-    if (item.type == kInstanceProfile && !profiles_.contains(item.arn)) load_item(item);
+  for (const auto& [key, items] : items_)
+    for (const Item& item : items)
+      if (item.type != kInstanceProfile) load_item(item);
+  for (const auto& [key, items] : items_)
+    for (const Item& item : items)
+      if (item.type == kInstanceProfile && !profiles_.contains(item.arn)) load_item(item);
 }
 
 }  // namespace

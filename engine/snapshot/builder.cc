@@ -1,15 +1,16 @@
 #include "engine/snapshot/builder.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
 
 #include "engine/base/parallel.h"
 #include "engine/catalog/catalog.h"
 #include "engine/document/json_reader.h"
 #include "engine/policy/arn.h"
 #include "engine/snapshot/exported_policy.h"
+#include "engine/snapshot/joined_principals.h"
 #include "engine/snapshot/resources.h"
 
 namespace arnscope {
@@ -27,25 +28,51 @@ void SnapshotBuilder::report(Severity severity, std::string_view code, std::stri
 }
 
 void SnapshotBuilder::add(FoundPrincipal principal) {
-  auto& table = principal.kind == FoundPrincipal::Kind::kUser    ? users_
-                : principal.kind == FoundPrincipal::Kind::kGroup ? groups_
-                                                                 : roles_;
-  auto [at, is_new] = table.try_emplace(principal.arn, std::move(principal));
-  if (is_new) return;
+  auto& table = principals(principal.kind);
+  const auto [at, is_new] = table.try_emplace(principal.arn, std::move(principal));
   // try_emplace leaves its argument alone where the key is there.
-  const FoundPrincipal& first = at->second;
-  if (first.attached != principal.attached || first.groups != principal.groups ||
-      first.boundary != principal.boundary ||
-      first.inline_policies.size() != principal.inline_policies.size()) {
-    report(Severity::kWarning, "CONTRADICTING_ENTITY",
-           fmt::format("`{}` was read before with other policies: the first reading stands", principal.arn),
-           principal.place, principal.arn);
-  }
+  if (!is_new) repeated_principals_.push_back(std::move(principal));
 }
 
 void SnapshotBuilder::add(ExportedPolicy policy, Place place) {
-  const std::string_view arn = policy.arn;
-  managed_.try_emplace(arn, Placed{std::move(policy), std::move(place)});
+  PlacedPolicy placed{std::move(policy), std::move(place)};
+  const auto [at, is_new] = managed_.try_emplace(placed.policy.arn, std::move(placed));
+  if (!is_new) repeated_policies_.push_back(std::move(placed));
+}
+
+void SnapshotBuilder::join_repeated() {
+  std::map<std::pair<FoundPrincipal::Kind, std::string_view>, std::vector<FoundPrincipal>> again;
+  for (FoundPrincipal& each : repeated_principals_) again[{each.kind, each.arn}].push_back(std::move(each));
+  for (auto& [key, records] : again) {
+    FoundPrincipal& known = principals(key.first).at(key.second);
+    records.push_back(std::move(known));
+    known = join_principals(std::move(records), snapshot_->findings);
+  }
+  std::map<std::string_view, std::vector<PlacedPolicy>> policies;
+  for (PlacedPolicy& each : repeated_policies_) policies[each.policy.arn].push_back(std::move(each));
+  for (auto& [arn, records] : policies) {
+    PlacedPolicy& known = managed_.at(arn);
+    records.push_back(std::move(known));
+    known = join_managed_policies(std::move(records), snapshot_->findings);
+  }
+  repeated_principals_ = {};
+  repeated_policies_ = {};
+}
+
+void SnapshotBuilder::report_unread(const FoundPrincipal& found) {
+  std::vector<std::string_view> parts;
+  for (const ExportedPolicy& each : found.inline_policies)
+    if (is_unread(each.name)) parts.emplace_back("inline policies");
+  for (const FoundPrincipal::Reference& each : found.attached)
+    if (is_unread(each.arn)) parts.emplace_back("attached policies");
+  for (std::string_view each : found.groups)
+    if (is_unread(each)) parts.emplace_back("groups");
+  if (is_unread(found.boundary.arn)) parts.emplace_back("permissions boundary");
+  if (parts.empty()) return;
+  report(Severity::kWarning, "POLICY_MISSING",
+         fmt::format("`{}` was not read whole: what its {} grant or limit is unknown", found.arn,
+                     fmt::join(parts, ", ")),
+         found.place, found.arn);
 }
 
 AccountId SnapshotBuilder::account_of(std::string_view arn) {
@@ -142,7 +169,7 @@ PolicyId SnapshotBuilder::managed_policy(std::string_view arn, const Place& plac
                "`{}` is attached and its document is not in the snapshot: taken from the catalog, {} of {}",
                arn, known->version, known->updated.substr(0, 10)),
            place, arn);
-  } else {
+  } else if (!is_unread(arn)) {
     report(Severity::kWarning, "POLICY_MISSING",
            fmt::format("`{}` is attached and its document is not in the snapshot: what it grants is unknown",
                        arn),
@@ -208,11 +235,12 @@ void SnapshotBuilder::add_users() {
     for (std::string_view name : found.groups) {
       auto group = group_ids_.find({user.account, name});
       if (group == group_ids_.end()) {
-        report(
-            Severity::kWarning, "GROUP_MISSING",
-            fmt::format("`{}` is in the group `{}`, which is not in the snapshot: what it grants is unknown",
-                        arn, name),
-            found.place, arn);
+        if (!is_unread(name))
+          report(Severity::kWarning, "GROUP_MISSING",
+                 fmt::format(
+                     "`{}` is in the group `{}`, which is not in the snapshot: what it grants is unknown",
+                     arn, name),
+                 found.place, arn);
         user.missing_groups.push_back(name);
         continue;
       }
@@ -260,7 +288,10 @@ void SnapshotBuilder::add_roles() {
 }
 
 std::unique_ptr<Snapshot> SnapshotBuilder::finish(unsigned jobs) {
+  join_repeated();
   collect_accounts();
+  for (const auto* table : {&users_, &groups_, &roles_})
+    for (const auto& [arn, found] : *table) report_unread(found);
   add_managed_policies();
   add_groups();
   add_users();

@@ -27,6 +27,20 @@ struct ExportedPolicy {
   std::vector<Tag> tags;
 };
 
+struct PlacedPolicy {
+  ExportedPolicy policy;
+  Place place;
+};
+
+// Names of the parts of a principal that were not read, or not all of them: a policy without document, the
+// ending of an ARN, a group. IAM's names hold no question mark, so nothing is found under them, and answers
+// that hang on them are unknown.
+inline constexpr std::string_view kUnreadInlinePolicies = "?inline-policies";
+inline constexpr std::string_view kUnreadAttachedPolicies = "?managed-policies";
+inline constexpr std::string_view kUnreadGroups = "?groups";
+inline constexpr std::string_view kUnreadBoundary = "?boundary";
+inline bool is_unread(std::string_view name) { return name.substr(name.rfind('/') + 1).starts_with('?'); }
+
 // A principal as a layout found it, references still by ARN and name.
 struct FoundPrincipal {
   enum class Kind : uint8_t { kUser, kGroup, kRole };
@@ -36,8 +50,6 @@ struct FoundPrincipal {
   struct Reference {
     std::string_view arn;
     Place place;
-
-    bool operator==(const Reference& other) const { return arn == other.arn; }
   };
   std::vector<Reference> attached;
   Reference boundary;  // its ARN is empty where there is none
@@ -123,8 +135,8 @@ class SnapshotBuilder {
   void report(Severity severity, std::string_view code, std::string message, Place place,
               std::string_view subject = {});
 
-  // Takes a principal. One that was seen before, in an earlier page or source, is kept as it was first seen;
-  // a finding tells where the two differ in their policies.
+  // Takes a principal, or a managed policy. One that several pages or sources have is joined from all of
+  // them, as joined_principals.h has it; a finding tells where they contradict.
   void add(FoundPrincipal principal);
   void add(ExportedPolicy policy, Place place);
   // Takes a resource. One that was found before is the same one, by its key: the descriptions of both count,
@@ -142,6 +154,10 @@ class SnapshotBuilder {
   // `service` is "" where the input names the account alone.
   void add_delegated_administrator(std::string_view account, std::string_view service);
   void add(OrganizationFact fact);
+  // Takes note that a list was read; that it ought to be, for what it is of stands at `place`. What a list
+  // tells that is due and was not read is unknown, and a finding tells so.
+  void add_list(OrganizationList list, std::string_view of);
+  void expect_list(OrganizationList list, std::string_view of, Place place);
   void add(StatedRelationship relationship);
   // `account` is the id.
   void add_operation(std::string_view account, std::string_view region, OperationId operation,
@@ -177,6 +193,9 @@ class SnapshotBuilder {
   std::vector<PolicyId> managed_policies(const FoundPrincipal& found);
   std::vector<PolicyId> inline_policies(const FoundPrincipal& found, PolicyType type, uint32_t owner,
                                         AccountId account);
+  void join_repeated();
+  // A finding that tells which parts of a principal were not read.
+  void report_unread(const FoundPrincipal& found);
   void collect_accounts();
   // Takes note of the accounts that the organization names.
   void see_members();
@@ -194,11 +213,14 @@ class SnapshotBuilder {
   void add_instance_profiles(const FoundPrincipal& found, RoleId role);
 
   std::unique_ptr<Snapshot> snapshot_ = std::make_unique<Snapshot>();
+  std::map<std::string_view, FoundPrincipal>& principals(FoundPrincipal::Kind kind) {
+    return kind == FoundPrincipal::Kind::kUser    ? users_
+           : kind == FoundPrincipal::Kind::kGroup ? groups_
+                                                  : roles_;
+  }
+
   std::map<std::string_view, FoundPrincipal> users_, groups_, roles_;
-  struct Placed {
-    ExportedPolicy policy;
-    Place place;
-  };
+  std::vector<FoundPrincipal> repeated_principals_;  // further records of those
   struct AccountSeen {
     std::string_view partition, name;
     bool described = false;
@@ -220,7 +242,8 @@ class SnapshotBuilder {
   std::vector<FoundPage> pages_;
   std::vector<Unparsed> unparsed_;  // by PolicyId
   std::unique_ptr<ResourceTable> resources_;
-  std::map<std::string_view, Placed> managed_;
+  std::map<std::string_view, PlacedPolicy> managed_;
+  std::vector<PlacedPolicy> repeated_policies_;  // further records of those
   std::map<std::string_view, PolicyId> managed_ids_;
   std::map<std::string_view, AccountId> account_ids_;
   std::map<std::pair<AccountId, std::string_view>, GroupId> group_ids_;

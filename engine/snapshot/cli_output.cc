@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,6 +23,36 @@
 
 namespace arnscope {
 namespace {
+
+// Operations that always answer with their member, of things that there always are: an empty answer is none
+// of theirs. Of all others it means that there is nothing, as the AWS CLI prints it. Sources: IAM API
+// Reference, GetAccountAuthorizationDetails; KMS Developer Guide, "Key policies in AWS KMS"; SNS API
+// Reference, GetTopicAttributes; SQS API Reference, GetQueueAttributes (QueueArn); Secrets Manager API
+// Reference, GetResourcePolicy (ARN); OpenSearch Service API Reference, DescribeDomain; CloudFront API
+// Reference, GetDistributionConfig; GuardDuty API Reference, GetDetector; STS API Reference,
+// GetCallerIdentity; AWS Organizations API Reference, whose lists stand there where they are empty.
+constexpr std::array<std::string_view, 16> kAlwaysAnswer = {
+    kDetails,
+    "cloudfront-get-distribution-config",
+    "es-describe-elasticsearch-domain",
+    "guardduty-get-detector",
+    "kms-get-key-policy",
+    "organizations-describe-policy",
+    "organizations-list-accounts",
+    "organizations-list-accounts-for-parent",
+    "organizations-list-organizational-units-for-parent",
+    "organizations-list-policies",
+    "organizations-list-roots",
+    "organizations-list-targets-for-policy",
+    "secretsmanager-get-resource-policy",
+    "sns-get-topic-attributes",
+    "sqs-get-queue-attributes",
+    "sts-get-caller-identity",
+};
+
+bool may_answer_nothing(const Operation& operation) {
+  return std::find(kAlwaysAnswer.begin(), kAlwaysAnswer.end(), operation.name) == kAlwaysAnswer.end();
+}
 
 struct PlacedReading {
   const Reading* reading = nullptr;
@@ -197,7 +228,7 @@ void AccountReader::read_value(const Call& call, const PlacedReading& placed, Va
 // What the operation answers is an object with its member; a list, where the readings look into it as one.
 bool AccountReader::is_output(const Call& call, Value root) {
   const auto member = root.is_object() ? root.find(call.operation.member) : std::nullopt;
-  if (!member && !(root.is_object() && root.size() == 0)) {
+  if (!member && !(root.is_object() && root.size() == 0 && may_answer_nothing(call.operation))) {
     builder_.report(Severity::kError, "UNREADABLE_INPUT",
                     fmt::format("left out: this is no output of `{}`: an object with `{}` must stand here",
                                 call.operation.name, call.operation.member),
@@ -239,7 +270,7 @@ void AccountReader::read_blank(const Call& call) {
   bool is_policy = false;
   for (const PlacedReading& placed : readings(call.id)) {
     if (placed.reading->policy.empty() || !placed.reading->adds_to.starts_with('$')) continue;
-    if (call.file.place.parameters.empty()) continue;
+    if (call.file.place.parameters.empty() || !may_answer_nothing(call.operation)) continue;
     is_policy = true;
     FoundAddition found;
     found.row = placed.row;

@@ -12,7 +12,7 @@
 #include "engine/document/embedded.h"
 #include "engine/document/json_reader.h"
 #include "engine/model/value_path.h"
-#include "engine/snapshot/exported_policy.h"
+#include "engine/snapshot/policy_choice.h"
 
 namespace arnscope {
 namespace {
@@ -240,11 +240,10 @@ void Describer::take_policy(PolicyKnowledge knowledge, const ExportedPolicy& pol
   if (knowledge == PolicyKnowledge::kUnknown) return;
   const PolicyKnowledge known = facts_.policy_knowledge;
   if (known == PolicyKnowledge::kPresent && knowledge == PolicyKnowledge::kPresent) {
-    std::vector<Finding> ignored;
-    const ParsedPolicy a = parse_exported(*facts_.policy, PolicyKind::kResource, {}, ignored);
-    const ParsedPolicy b = parse_exported(policy, PolicyKind::kResource, {}, ignored);
-    if (a.readable && b.readable && *a.policy == *b.policy) return;
-    if (a.readable || !b.readable) return contradiction("policy", place, *policy_place_);
+    const Choice choice = choose_policy(*facts_.policy, policy, PolicyKind::kResource);
+    if (choice.contradict)
+      contradiction("policy", choice.second ? *policy_place_ : place, choice.second ? place : *policy_place_);
+    if (!choice.second) return;
   } else if (known != PolicyKnowledge::kUnknown && known != knowledge) {
     // That there is none may be older: what grants access is not hidden.
     const bool none_here = knowledge == PolicyKnowledge::kNone;

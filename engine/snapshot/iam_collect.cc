@@ -92,11 +92,6 @@ void Loader::load_account(const CollectedFolder& folder) {
     builder_.add_public_access_block(builder_.intern(folder.place().owner), settings->root);
 }
 
-// Under this name no document will be found, for IAM's names hold no question mark.
-std::string_view unreadable(SnapshotBuilder& builder, std::string_view owner, std::string_view what) {
-  return builder.intern(fmt::format("{}/?{}", owner, what));
-}
-
 Loader::ArnList Loader::arns(const CollectedFolder& folder, std::string_view name) {
   ArnList list;
   auto file = folder.value(name, builder_);
@@ -155,7 +150,8 @@ void Loader::add_instance_profiles(const CollectedFolder& folder, FoundPrincipal
 void Loader::add_policies(const CollectedFolder& folder, FoundPrincipal& found) {
   ArnList attached = arns(folder, "managed-policies");
   if (!attached.whole)
-    attached.arns.push_back({unreadable(builder_, found.arn, "managed-policies"), found.place});
+    attached.arns.push_back(
+        {builder_.intern(fmt::format("{}/{}", found.arn, kUnreadAttachedPolicies)), found.place});
   found.attached = std::move(attached.arns);
   if (!folder.has("inline-policies")) return;
   auto file = folder.value("inline-policies", builder_);
@@ -165,7 +161,7 @@ void Loader::add_policies(const CollectedFolder& folder, FoundPrincipal& found) 
   }
   if (file && file->root.is_array() && found.inline_policies.size() == file->root.size()) return;
   ExportedPolicy missing;
-  missing.name = "?inline-policies";
+  missing.name = kUnreadInlinePolicies;
   found.inline_policies.push_back(std::move(missing));
 }
 
@@ -180,7 +176,7 @@ void Loader::add_boundary(CollectedValue& metadata, FoundPrincipal& found) {
 void Loader::add_groups(const CollectedFolder& folder, FoundPrincipal& found) {
   ArnList groups = arns(folder, "groups");
   for (const auto& group : groups.arns) found.groups.push_back(name_in_arn(group.arn));
-  if (!groups.whole) found.groups.push_back("?groups");
+  if (!groups.whole) found.groups.push_back(kUnreadGroups);
 }
 
 void Loader::add_trust(const CollectedFolder& folder, FoundPrincipal& found) {

@@ -149,7 +149,7 @@ FoundPrincipal::Reference DetailReader::reference(Value object, std::string_view
 }
 
 FoundPrincipal::Reference DetailReader::unreadable_boundary(std::string_view owner_arn, Place place) {
-  return {builder_.intern(fmt::format("{}/boundary", owner_arn)), std::move(place)};
+  return {builder_.intern(fmt::format("{}/{}", owner_arn, kUnreadBoundary)), std::move(place)};
 }
 
 FoundPrincipal::Reference DetailReader::boundary(Value object, std::string_view owner_arn) {
@@ -205,6 +205,26 @@ std::optional<FoundPrincipal> DetailReader::principal(Value detail, FoundPrincip
   add_instance_profiles(detail, found);
   if (kind == FoundPrincipal::Kind::kRole)
     found.trust = policy(detail, builder_.intern("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
+  return found;
+}
+
+std::optional<FoundPrincipal> DetailReader::partial_principal(Value detail, FoundPrincipal::Kind kind,
+                                                              std::string_view arn) {
+  auto found = principal(detail, kind, arn);
+  if (!found) return found;
+  auto has = [&](std::string_view name) {
+    for (auto [key, value] : detail.members())
+      if (equal_folded(key.text(), name)) return true;
+    return false;
+  };
+  if (!has(kPrincipalNames[static_cast<size_t>(kind)].inline_list))
+    found->inline_policies.emplace_back().name = kUnreadInlinePolicies;
+  if (!has("AttachedManagedPolicies"))
+    found->attached.push_back(
+        {builder_.intern(fmt::format("{}/{}", found->arn, kUnreadAttachedPolicies)), found->place});
+  if (kind == FoundPrincipal::Kind::kUser && !has("GroupList")) found->groups.push_back(kUnreadGroups);
+  if (kind != FoundPrincipal::Kind::kGroup && !has("PermissionsBoundary"))
+    found->boundary = unreadable_boundary(found->arn, found->place);
   return found;
 }
 

@@ -25,6 +25,10 @@ class DetailReader {
   // A UserDetail, GroupDetail or RoleDetail; `arn` is its ARN where it does not say that itself. Nothing, and
   // a finding, where it has no ARN of an account.
   std::optional<FoundPrincipal> principal(Value detail, FoundPrincipal::Kind kind, std::string_view arn = {});
+  // The same of a detail that may have been read in part, as a query gives it: what it has no member for, be
+  // it null, is unread, and not nothing.
+  std::optional<FoundPrincipal> partial_principal(Value detail, FoundPrincipal::Kind kind,
+                                                  std::string_view arn = {});
   // A ManagedPolicyDetail with the version that is in force. Nothing, and a finding, where it has no ARN.
   std::optional<ExportedPolicy> managed_policy(Value detail, std::string_view arn = {});
 

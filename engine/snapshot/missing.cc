@@ -81,8 +81,31 @@ class Calls {
   bool is_due(AccountId account, const Operation& operation, std::string_view region) const {
     if (operation.scope == OperationScope::kCollection) return false;
     if (operation.parameters.empty()) return true;
+    if (operation.scope == OperationScope::kOrganization) return is_due_in_organization(operation);
     for (const Reading& reading : readings_of(operation.name))
       if (!reading.adds_to.empty() && types_.contains({account, reading.type, region})) return true;
+    return false;
+  }
+
+  // REQUIRES: there is an organization.
+  bool is_due_in_organization(const Operation& operation) const {
+    const Organization& organization = *snapshot_.organization;
+    auto is_of_organization = [](const PolicyEntry& policy) {
+      return policy.type == PolicyType::kServiceControl || policy.type == PolicyType::kResourceControl;
+    };
+    for (const OperationParameter& parameter : parameters_of(operation)) {
+      for (const ParameterSource& source : parameter.sources) {
+        if (!source.operation) return true;
+        const std::string_view name = operations()[*source.operation].name;
+        if (name == "organizations-list-roots" && !organization.units.empty()) return true;
+        if (name == "organizations-list-policies" &&
+            std::any_of(snapshot_.policies.begin(), snapshot_.policies.end(), is_of_organization))
+          return true;
+        if (name == "organizations-list-delegated-administrators" &&
+            !organization.delegated_administrators.empty())
+          return true;
+      }
+    }
     return false;
   }
 

@@ -57,12 +57,36 @@ const std::vector<PolicyId>& policies_of(const Holder& holder, Layer layer) {
   return layer == Layer::kScp ? holder.service_control_policies : holder.resource_control_policies;
 }
 
-bool has_any(const Organization& organization, Layer layer) {
+bool is_of(const PolicyEntry& policy, Layer layer) {
+  return policy.type == (layer == Layer::kScp ? PolicyType::kServiceControl : PolicyType::kResourceControl);
+}
+
+// Whether a policy of the layer for which `holds` is attached anywhere.
+template <class Holds>
+bool any_attached(const Snapshot& snapshot, Layer layer, Holds holds) {
+  const Organization& organization = *snapshot.organization;
+  auto any_of = [&](const std::vector<PolicyId>& ids) {
+    return std::any_of(ids.begin(), ids.end(), [&](PolicyId id) {
+      return is_of(snapshot.policies[id], layer) && holds(snapshot.policies[id]);
+    });
+  };
   auto any = [&](const auto& holders) {
     return std::any_of(holders.begin(), holders.end(),
-                       [&](const auto& holder) { return !policies_of(holder, layer).empty(); });
+                       [&](const auto& holder) { return any_of(policies_of(holder, layer)); });
   };
-  return any(organization.units) || any(organization.members);
+  return any(organization.units) || any(organization.members) || any_of(organization.policies_outside);
+}
+
+bool has_any(const Snapshot& snapshot, Layer layer) {
+  return any_attached(snapshot, layer, [](const PolicyEntry&) { return true; });
+}
+
+// Whether policies of the layer may limit an account of which it is not known where it lies. RCPFullAWSAccess
+// limits nothing, and may be the only RCP.
+bool may_limit(const Snapshot& snapshot, Layer layer) {
+  return any_attached(snapshot, layer, [&](const PolicyEntry& policy) {
+    return layer == Layer::kScp || !policy.arn.ends_with("/p-RCPFullAWSAccess");
+  });
 }
 
 // One layer while it is made.
@@ -75,13 +99,17 @@ struct LayerMaker {
   std::string_view words() const {
     return layer == Layer::kScp ? "service control policies" : "resource control policies";
   }
-  // Policies that are not known may allow; what they deny nobody knows.
+  // Policies that are not known may allow and may deny.
   void lack(std::string_view which, std::string note) {
     policies.state = LayerState::kPresent;
     policies.missing.emplace_back(which);
     notes.push_back(std::move(note));
   }
   void add_level(std::string_view where, const std::vector<PolicyId>& ids);
+  // `member` is null where the account is none that is known of the organization, whose name is `name`.
+  void add_layer(const Member* member, std::string_view account, std::string_view name);
+  void add_unplaced();
+  void add_branch(const Member& member, std::string_view account);
 };
 
 // Each root, unit and account has an SCP attached at all times: where the input has none it was not read.
@@ -102,16 +130,43 @@ void LayerMaker::add_level(std::string_view where, const std::vector<PolicyId>& 
   }
 }
 
-void make_layer(LayerMaker maker, const Organization& organization, const Member& member,
-                std::string_view account) {
+// Each of them may be attached to the account, or above it.
+void LayerMaker::add_unplaced() {
+  for (PolicyId id : access.snapshot().organization->unplaced_policies) {
+    const PolicyEntry& entry = access.snapshot().policies[id];
+    if (is_of(entry, layer))
+      lack(entry.arn, fmt::format("what {} is attached to is not in the snapshot", entry.arn));
+  }
+}
+
+void LayerMaker::add_branch(const Member& member, std::string_view account) {
+  const Organization& organization = *access.snapshot().organization;
   const Branch branch = branch_of(organization, member);
   const std::string_view outermost =
       branch.units.empty() ? account : organization.units[branch.units.front()].id;
-  if (!branch.whole)
-    maker.lack(outermost, fmt::format("the {} above {} are not in the snapshot", maker.words(), outermost));
+  if (!branch.whole && may_limit(access.snapshot(), layer))
+    lack(outermost, fmt::format("the {} above {} are not in the snapshot", words(), outermost));
   for (UnitId id : branch.units)
-    maker.add_level(organization.units[id].id, policies_of(organization.units[id], maker.layer));
-  maker.add_level(account, policies_of(member, maker.layer));
+    add_level(organization.units[id].id, policies_of(organization.units[id], layer));
+  add_level(account, policies_of(member, layer));
+}
+
+void LayerMaker::add_layer(const Member* member, std::string_view account, std::string_view name) {
+  const Organization& organization = *access.snapshot().organization;
+  const bool read = layer == Layer::kScp ? organization.has_service_control_policies
+                                         : organization.has_resource_control_policies;
+  if (read || layer == Layer::kRcp) add_unplaced();
+  if (!read) {
+    std::string note = fmt::format("the {} of {} are not in the snapshot", words(), name);
+    if (layer == Layer::kScp) return lack(name, std::move(note));
+    // There need be none but RCPFullAWSAccess.
+    if (policies.state == LayerState::kNone) policies.state = LayerState::kUnknown;
+    return notes.push_back(std::move(note));
+  }
+  if (!has_any(access.snapshot(), layer)) return;
+  if (member != nullptr) return add_branch(*member, account);
+  if (may_limit(access.snapshot(), layer))
+    lack(name, fmt::format("whether {} is an account of {} is not in the snapshot", account, name));
 }
 
 }  // namespace
@@ -135,19 +190,7 @@ AccountStanding Access::standing_of(std::string_view account) {
     if (branch.whole && !organization.id.empty()) standing.path = path_of(organization, branch);
   }
   const std::string_view name = organization.id.empty() ? "the organization" : organization.id;
-  for (LayerMaker* maker : {&scp, &rcp}) {
-    const bool read = maker->layer == Layer::kScp ? organization.has_service_control_policies
-                                                  : organization.has_resource_control_policies;
-    if (!read) {
-      maker->lack(name, fmt::format("the {} of {} are not in the snapshot", maker->words(), name));
-    } else if (!has_any(organization, maker->layer)) {
-      continue;
-    } else if (member == nullptr) {
-      maker->lack(name, fmt::format("whether {} is an account of {} is not in the snapshot", account, name));
-    } else {
-      make_layer(*maker, organization, *member, account);
-    }
-  }
+  for (LayerMaker* maker : {&scp, &rcp}) maker->add_layer(member, account, name);
   return standing;
 }
 

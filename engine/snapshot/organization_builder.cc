@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -12,10 +13,15 @@
 #include "engine/policy/arn.h"
 #include "engine/snapshot/builder.h"
 #include "engine/snapshot/organization_parts.h"
+#include "engine/snapshot/policy_choice.h"
+#include "engine/snapshot/resources.h"
 
 namespace arnscope {
 
 namespace {
+
+// REQUIRES: the policy has a document.
+Place place_of(const ExportedPolicy& policy) { return Value(policy.document.get(), policy.value).place(); }
 
 bool contradict(std::string_view a, std::string_view b) { return !a.empty() && !b.empty() && a != b; }
 
@@ -54,6 +60,8 @@ std::string_view partition_of(const OrganizationParts& parts) {
   return told.partition.empty() ? "aws" : told.partition;
 }
 
+constexpr std::string_view kFullResourceAccess = "p-RCPFullAWSAccess";
+
 // The policies of AWS's own that allow everything. Sources: AWS Organizations User Guide, "Service control
 // policies (SCPs)", "SCP effects on permissions", and "Resource control policies (RCPs)", "RCPFullAWSAccess".
 struct FullAccess {
@@ -64,7 +72,7 @@ struct FullAccess {
 constexpr FullAccess kFullAccess[] = {
     {"p-FullAWSAccess", "FullAWSAccess", "service_control_policy", PolicyType::kServiceControl,
      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})"},
-    {"p-RCPFullAWSAccess", "RCPFullAWSAccess", "resource_control_policy", PolicyType::kResourceControl,
+    {kFullResourceAccess, "RCPFullAWSAccess", "resource_control_policy", PolicyType::kResourceControl,
      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]})"},
 };
 
@@ -85,8 +93,16 @@ class TreeJoiner {
   // REQUIRES: the units and members are there.
   void attach(const Snapshot& snapshot, const std::map<std::string_view, PolicyId>& policies,
               const std::map<std::string_view, AccountId>& accounts);
+  // Says which lists are due and were not read, and takes note of the policies whose targets are.
+  // REQUIRES: the units are there.
+  void miss_lists(const Snapshot& snapshot, const std::map<std::string_view, PolicyId>& policies);
 
  private:
+  bool is_enabled(PolicyType type) const {
+    return !parts_.facts.contains(type == PolicyType::kServiceControl
+                                      ? OrganizationFact::kNoServiceControlPolicies
+                                      : OrganizationFact::kNoResourceControlPolicies);
+  }
   bool is_foreign(const FoundUnit& unit) const {
     return contradict(told_by(unit.arn).organization, organization_.id);
   }
@@ -197,13 +213,12 @@ void TreeJoiner::attach(const Snapshot& snapshot, const std::map<std::string_vie
     if (policy == policies.end() || foreign_.contains(each.target)) continue;
     const PolicyType type = snapshot.policies[policy->second].type;
     const bool scp = type == PolicyType::kServiceControl;
-    if (parts_.facts.contains(scp ? OrganizationFact::kNoServiceControlPolicies
-                                  : OrganizationFact::kNoResourceControlPolicies))
-      continue;
+    if (!is_enabled(type)) continue;
     (scp ? organization_.has_service_control_policies : organization_.has_resource_control_policies) = true;
     if (auto* attached = policies_of(each.target, type, accounts)) {
       attached->push_back(policy->second);
     } else {
+      organization_.policies_outside.push_back(policy->second);
       builder_.report(
           Severity::kWarning, "ORGANIZATION_TARGET_MISSING",
           fmt::format("`{}` is attached to `{}`, which is not in the snapshot", each.policy, each.target),
@@ -222,9 +237,58 @@ void TreeJoiner::attach(const Snapshot& snapshot, const std::map<std::string_vie
   };
   sort_all(organization_.units);
   sort_all(organization_.members);
+  sort(organization_.policies_outside);
+}
+
+struct ListWords {
+  OrganizationList list;
+  std::string_view operation, unknown;
+};
+constexpr std::array kListWords = {
+    ListWords{OrganizationList::kTargets, "organizations-list-targets-for-policy", "what it is attached to"},
+    ListWords{OrganizationList::kUnits, "organizations-list-organizational-units-for-parent",
+              "which units lie in it"},
+    ListWords{OrganizationList::kAccounts, "organizations-list-accounts-for-parent",
+              "which accounts lie in it"},
+};
+
+// RCPFullAWSAccess is attached everywhere, and cannot be detached.
+void TreeJoiner::miss_lists(const Snapshot& snapshot, const std::map<std::string_view, PolicyId>& policies) {
+  for (const ListWords& row : kListWords) {
+    std::vector<std::pair<std::string_view, const Place*>> missing;
+    for (const auto& [key, place] : parts_.due_lists) {
+      if (key.first != row.list || parts_.read_lists.contains(key)) continue;
+      if (row.list == OrganizationList::kTargets) {
+        const auto policy = policies.find(key.second);
+        if (policy == policies.end() || key.second == kFullResourceAccess ||
+            !is_enabled(snapshot.policies[policy->second].type))
+          continue;
+        organization_.unplaced_policies.push_back(policy->second);
+      } else if (!unit_ids_.contains(key.second)) {
+        continue;
+      }
+      missing.emplace_back(key.second, &place);
+    }
+    if (missing.empty()) continue;
+    const auto& [id, place] = missing.front();
+    builder_.report(
+        Severity::kWarning, "MISSING_INPUT",
+        fmt::format("`{}` was not read of `{}`{}: {} is unknown", row.operation, id,
+                    missing.size() == 1 ? "" : fmt::format(" and {} more", missing.size() - 1), row.unknown),
+        *place, id);
+  }
 }
 
 }  // namespace
+
+void SnapshotBuilder::add_list(OrganizationList list, std::string_view of) {
+  organization_->read_lists.emplace(list, of);
+}
+
+void SnapshotBuilder::expect_list(OrganizationList list, std::string_view of, Place place) {
+  const auto [at, is_new] = organization_->due_lists.try_emplace({list, of}, place);
+  if (!is_new && place_key(place) < place_key(at->second)) at->second = std::move(place);
+}
 
 void SnapshotBuilder::add(const FoundOrganization& found) {
   auto& first = organization_->organization;
@@ -291,7 +355,19 @@ void SnapshotBuilder::add_organization_policy(ExportedPolicy policy, std::string
                                               std::optional<PolicyType> type) {
   OrganizationParts::Policy& known = organization_->policies[id];
   if (!known.type) known.type = type;
-  if (!known.policy.document) {
+  if (known.policy.document && policy.document) {
+    ExportedPolicy& mine = known.policy;
+    const PolicyKind kind =
+        known.type == PolicyType::kResourceControl ? PolicyKind::kResource : PolicyKind::kIdentity;
+    if (place_key(place_of(policy)) < place_key(place_of(mine))) std::swap(mine, policy);
+    const Choice choice = choose_policy(mine, policy, kind);
+    if (choice.second) std::swap(mine, policy);
+    if (choice.contradict)
+      report(Severity::kWarning, "CONTRADICTING_ENTITY",
+             fmt::format("`{}` has another document here than at {}: that reading stands", id,
+                         format_place(place_of(mine))),
+             place_of(policy), id);
+  } else if (policy.document) {
     known.policy.document = std::move(policy.document);
     known.policy.value = policy.value;
   }
@@ -383,6 +459,7 @@ void SnapshotBuilder::add_organization() {
   tree.add_units();
   tree.add_members(account_ids_);
   tree.attach(*snapshot_, policies, account_ids_);
+  tree.miss_lists(*snapshot_, policies);
   for (const auto& [account, services] : parts.delegated)
     organization.delegated_administrators.push_back(
         {account_ids_.at(account), {services.begin(), services.end()}});

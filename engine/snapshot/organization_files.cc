@@ -127,7 +127,11 @@ FoundUnit unit_at(const Page& page, Value value, std::string_view parent) {
 }
 
 void add_unit(const Page& page, FoundUnit unit) {
-  if (!unit.id.empty()) return page.builder().add(unit);
+  if (!unit.id.empty()) {
+    for (OrganizationList list : {OrganizationList::kUnits, OrganizationList::kAccounts})
+      page.builder().expect_list(list, unit.id, unit.place);
+    return page.builder().add(unit);
+  }
   page.builder().report(Severity::kError, "INVALID_ID",
                         "a part of the organization has no Id: it is left out", unit.place);
 }
@@ -170,9 +174,13 @@ void list_accounts(const Page& page) {
   if (!page.root().find("NextToken")) page.builder().add(OrganizationFact::kAllAccounts);
 }
 
-void list_accounts_for_parent(const Page& page) { add_accounts(page, page.parameter()); }
+void list_accounts_for_parent(const Page& page) {
+  page.builder().add_list(OrganizationList::kAccounts, page.parameter());
+  add_accounts(page, page.parameter());
+}
 
 void list_units_for_parent(const Page& page) {
+  page.builder().add_list(OrganizationList::kUnits, page.parameter());
   for (Value unit : page.objects(page.root(), "OrganizationalUnits"))
     add_unit(page, unit_at(page, unit, page.parameter()));
 }
@@ -182,7 +190,9 @@ void add_policy(const Page& page, Value summary, ExportedPolicy policy) {
   policy.arn = page.text(summary, "Arn");
   const std::string_view id = page.text(summary, "Id");
   const auto type = policy_type(page.text(summary, "Type"), policy.arn);
-  page.builder().add_organization_policy(std::move(policy), id.empty() ? page.parameter() : id, type);
+  const std::string_view known_id = id.empty() ? page.parameter() : id;
+  page.builder().expect_list(OrganizationList::kTargets, known_id, summary.place());
+  page.builder().add_organization_policy(std::move(policy), known_id, type);
 }
 
 void list_policies(const Page& page) {
@@ -197,6 +207,7 @@ void describe_policy(const Page& page) {
 }
 
 void list_targets_for_policy(const Page& page) {
+  page.builder().add_list(OrganizationList::kTargets, page.parameter());
   for (Value target : page.objects(page.root(), "Targets"))
     page.builder().add(FoundAttachment{page.parameter(), page.text(target, "TargetId"), target.place()});
 }

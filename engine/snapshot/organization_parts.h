@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/snapshot/builder.h"
@@ -25,6 +26,10 @@ struct OrganizationParts {
   std::vector<FoundAttachment> attachments;
   std::map<std::string_view, std::set<std::string_view>> delegated;  // services by account
   std::set<OrganizationFact> facts;
+  // By what they are of: a policy's or a unit's id.
+  using ListKey = std::pair<OrganizationList, std::string_view>;
+  std::map<ListKey, Place> due_lists;  // with the place that makes them due
+  std::set<ListKey> read_lists;
 
   bool empty() const {
     return !organization && units.empty() && members.empty() && policies.empty() && attachments.empty();

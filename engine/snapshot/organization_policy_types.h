@@ -18,6 +18,13 @@ enum class OrganizationFact : uint8_t {
   kNoResourceControlPolicies,  // RCPs are not enabled
 };
 
+// Lists of an organization that are asked for one by one: of each policy, or of each unit and root.
+enum class OrganizationList : uint8_t {
+  kTargets,   // what a policy is attached to
+  kUnits,     // the units in a unit
+  kAccounts,  // the accounts in a unit
+};
+
 // Source: AWS Organizations API Reference, PolicySummary, Type.
 struct OrganizationPolicyType {
   std::string_view name;

@@ -14,14 +14,6 @@
 namespace arnscope {
 namespace {
 
-using PlaceKey = std::tuple<std::string_view, uint32_t, uint32_t>;
-
-// Places in the order of their inputs' names: the same on any number of threads.
-PlaceKey place_key(const Place& place) {
-  const std::string_view name = place.source == nullptr ? std::string_view() : place.source->name();
-  return {name, place.span.begin, place.span.end};
-}
-
 // What names resources besides their keys, within an account.
 struct Name {
   EntityTypeId row = kNoEntityType;
@@ -87,6 +79,11 @@ std::string missing_text(const FoundAddition& addition) {
 }
 
 }  // namespace
+
+PlaceKey place_key(const Place& place) {
+  const std::string_view name = place.source == nullptr ? std::string_view() : place.source->name();
+  return {name, place.span.begin, place.span.end};
+}
 
 void ResourceTable::name_all(unsigned jobs, TextPool& texts) {
   struct Names {

@@ -4,12 +4,19 @@
 
 #include <deque>
 #include <span>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "engine/snapshot/builder.h"
 
 namespace arnscope {
+
+// Places in the order of their inputs' names: the same on any number of threads, and in whatever order the
+// inputs are given.
+using PlaceKey = std::tuple<std::string_view, uint32_t, uint32_t>;
+PlaceKey place_key(const Place& place);
 
 // All that was found of one resource. What names it (arn, id, name, region, account, type) stands in the
 // first record, as far as any record has it.

@@ -161,6 +161,9 @@ struct Organization {
   // Whether the input holds the policies of a kind: else they are unknown, and might deny anything.
   bool has_service_control_policies = false;
   bool has_resource_control_policies = false;
+  // Policies of which it is not known what they are attached to; those that are attached, but to a unit that
+  // is not in `units`.
+  std::vector<PolicyId> unplaced_policies, policies_outside;
   bool has_all_accounts = false;  // an account that is no member is known to be outside
 };
 

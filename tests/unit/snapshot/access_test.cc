@@ -52,7 +52,7 @@ TEST(Access, AttachedPoliciesThatTheInputLacks) {
                        "JSON_SYNTAX_ERROR arn:aws:iam::111122223333:role/broken",
                        "POLICY_FROM_CATALOG arn:aws:iam::aws:policy/AmazonSQSFullAccess",
                        "POLICY_MISSING arn:aws:iam::111122223333:policy/gone",
-                       "POLICY_MISSING arn:aws:iam::111122223333:user/eve/boundary",
+                       "POLICY_MISSING arn:aws:iam::111122223333:user/eve",
                        "SNAPSHOT_DATA_TYPE_MISMATCH ",
                    }));
 }
@@ -88,7 +88,7 @@ TEST(Access, Verdicts) {
            Row{"arn:aws:iam::111122223333:user/dan", "sqs:SendMessage", kQueue,
                "conditional boundary policy of arn:aws:iam::111122223333:policy/gone allows"},
            Row{"arn:aws:iam::111122223333:user/eve", "sqs:SendMessage", kQueue,
-               "conditional boundary policy of arn:aws:iam::111122223333:user/eve/boundary allows"},
+               "conditional boundary policy of arn:aws:iam::111122223333:user/eve/?boundary allows"},
            Row{kRole, "sqs:SendMessage", kQueue, "allowed"},
            Row{"arn:aws:sts::111122223333:assumed-role/job/s", "sqs:SendMessage", kQueue, "allowed"},
            Row{"arn:aws:sts::111122223333:assumed-role/nobody/s", "sqs:SendMessage", kQueue,

@@ -221,10 +221,11 @@ TEST(AwsConfig, PrincipalsInConfigsOwnForm) {
     "groupList":["g"],"attachedManagedPolicies":[{"policyName":"m","policyArn":"arn:aws:iam::111122223333:policy/m"}],
     "permissionsBoundary":{"permissionsBoundaryType":"Policy","permissionsBoundaryArn":"arn:aws:iam::111122223333:policy/m"}})";
   const std::string group = R"({"groupName":"g","arn":"arn:aws:iam::111122223333:group/g",
-    "groupPolicyList":[{"policyName":"gp","policyDocument":)" +
+    "attachedManagedPolicies":[],"groupPolicyList":[{"policyName":"gp","policyDocument":)" +
                             kEncoded + "}]}";
   const std::string role =
       R"({"roleName":"r","assumeRolePolicyDocument":)" + kTrust + R"(,"permissionsBoundary":null,
+    "rolePolicyList":[],"attachedManagedPolicies":null,
     "instanceProfileList":[{"path":"/","instanceProfileName":"ip","instanceProfileId":"AIPA1","arn":"arn:aws:iam::111122223333:instance-profile/ip"}],
     "tags":[{"key":"k","value":"v"}],"roleLastUsed":null})";
   const std::string policy =
@@ -261,14 +262,76 @@ TEST(AwsConfig, ItemsOfAQuery) {
   auto s = read(
       {R"({"Results":["{\"configuration\":{\"arn\":\"arn:aws:iam::111122223333:user/ann\",\"userName\":\"ann\"},\"tags\":[{\"key\":\"a\",\"value\":\"b\"}]}",
     "{\"arn\":\"arn:aws:sqs:eu-west-1:111122223333:q\"}"],"QueryInfo":{"SelectFields":[]}})"});
-  EXPECT_EQ(lines(*s),
-            std::vector<std::string>{"a.json:2:6 warning CONFIGURATION_MISSING the resource "
-                                     "`arn:aws:sqs:eu-west-1:111122223333:q` has no configuration: little is "
-                                     "known of it"});
+  EXPECT_EQ(
+      lines(*s),
+      (std::vector<std::string>{
+          "a.json:1:33 warning POLICY_MISSING `arn:aws:iam::111122223333:user/ann` was not read whole: what "
+          "its inline policies, attached policies, groups, permissions boundary grant or limit is unknown",
+          "a.json:2:6 warning CONFIGURATION_MISSING the resource "
+          "`arn:aws:sqs:eu-west-1:111122223333:q` has no configuration: little is "
+          "known of it"}));
   ASSERT_EQ(s->users.size(), 1u);
   EXPECT_EQ(s->users[0].tags[0].value, "b");
   ASSERT_EQ(s->resources.size(), 1u);
   EXPECT_EQ(s->resources[0].type, "aws_sqs_queue");
+}
+
+// What a query did not ask for is unknown; what AWS Config recorded whole and does not name is not there.
+TEST(AwsConfig, PartsOfAPrincipalThatAQueryLeftOut) {
+  const std::string ann = "arn:aws:iam::111122223333:user/ann";
+  const std::string inline_list =
+      R"("userPolicyList":[{"policyName":"in","policyDocument":)" + kEncoded + "}]";
+  const std::string attached = R"("attachedManagedPolicies":[])";
+  const std::string groups = R"("groupList":[])";
+  const std::string boundary = R"("permissionsBoundary":null)";
+  const std::string none;
+  struct Row {
+    std::string configuration, more, unread, send, receive;
+  };
+  const std::string of_inline = "identity policy of " + ann + "/policy/?inline-policies allows";
+  for (const Row& row : {
+           Row{inline_list + "," + attached + "," + groups + "," + boundary, "", "", "allowed",
+               "implicitDeny"},
+           Row{attached + "," + groups + "," + boundary, "", "inline policies", "conditional " + of_inline,
+               "conditional " + of_inline},
+           Row{inline_list + "," + groups + "," + boundary, "", "attached policies", "allowed",
+               "conditional identity policy of " + ann + "/?managed-policies allows"},
+           Row{inline_list + "," + attached + "," + boundary, "", "groups", "allowed",
+               "conditional identity policy of group ?groups allows"},
+           Row{inline_list + "," + attached + "," + groups, "", "permissions boundary",
+               "conditional boundary policy of " + ann + "/?boundary allows", "implicitDeny"},
+           Row{inline_list, R"(,"configurationItemCaptureTime":"2024-01-01T00:00:00.000Z")", "", "allowed",
+               "implicitDeny"},
+       }) {
+    auto s = read({snapshot(item("AWS::IAM::User", ann, "{" + row.configuration + "}", row.more))});
+    EXPECT_EQ(lines(*s), row.unread.empty()
+                             ? std::vector<std::string>{}
+                             : std::vector<std::string>{"a.json:1:231 warning POLICY_MISSING `" + ann +
+                                                        "` was not read whole: what its " + row.unread +
+                                                        " grant or limit is unknown"})
+        << row.configuration;
+    EXPECT_EQ(verdict(*s, ann, "sqs:SendMessage", kQueue), row.send) << row.configuration;
+    EXPECT_EQ(verdict(*s, ann, "s3:ListAllMyBuckets", "*"), row.receive) << row.configuration;
+  }
+}
+
+// What one result of a query lacks another has, and the account's details too, in whatever order.
+TEST(AwsConfig, PartsOfAPrincipalFromSeveralInputs) {
+  const std::string ann = "arn:aws:iam::111122223333:user/ann";
+  const std::string part = snapshot(item("AWS::IAM::User", ann, R"({"userName":"ann","groupList":[]})"));
+  const std::string other =
+      snapshot(item("AWS::IAM::User", ann,
+                    R"({"userPolicyList":[{"policyName":"in","policyDocument":)" + kEncoded +
+                        R"(}],"attachedManagedPolicies":[],"permissionsBoundary":null})"));
+  const std::string details =
+      R"({"UserDetailList":[{"Arn":")" + ann + R"(","UserName":"ann","UserPolicyList":[
+    {"PolicyName":"in","PolicyDocument":{"Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}}]}]})";
+  for (const auto& texts : {std::vector{part, other}, {other, part}, {part, details}, {details, part}}) {
+    auto s = snapshot_of(texts);
+    EXPECT_EQ(lines(*s), std::vector<std::string>{}) << texts[0];
+    EXPECT_EQ(verdict(*s, ann, "sqs:SendMessage", kQueue), "allowed") << texts[0];
+    EXPECT_EQ(verdict(*s, ann, "s3:ListAllMyBuckets", "*"), "implicitDeny") << texts[0];
+  }
 }
 
 TEST(AwsConfig, WhatIsBrokenLeavesTheRest) {

@@ -1,4 +1,5 @@
 // Folders of the AWS CLI's output: whose files they are, what is read of them, and what is said of the rest.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -223,6 +224,64 @@ TEST(CliOutput, ParametersInHierarchies) {
                              "arn:aws:ssm:us-east-1:111122223333:parameter/app/url",
                              "arn:aws:ssm:us-east-1:111122223333:parameter/flag"}));
   EXPECT_EQ(s->resources[0].id, "/app/db");
+}
+
+// An empty answer of an operation that always has one is no answer.
+TEST(CliOutput, EmptyAnswers) {
+  struct Row {
+    std::string_view operation, parameter, member;  // member "": nothing is said
+  };
+  for (const Row& row : {
+           Row{"iam-get-account-authorization-details", "", "UserDetailList"},
+           Row{"kms-get-key-policy", "k-1", "Policy"},
+           Row{"sns-get-topic-attributes", "t", "Attributes"},
+           Row{"sqs-get-queue-attributes", "q", "Attributes"},
+           Row{"secretsmanager-get-resource-policy", "s", "ARN"},
+           Row{"organizations-list-targets-for-policy", "p-1", "Targets"},
+           Row{"organizations-list-accounts", "", "Accounts"},
+           Row{"sqs-list-queues", "", ""},
+           Row{"ec2-describe-instances", "", ""},
+           Row{"dynamodb-get-resource-policy", "t", ""},
+           Row{"organizations-describe-organization", "", ""},
+       }) {
+    std::string file = fmt::format("prod/us-east-1/{}", row.operation);
+    if (!row.parameter.empty()) file += fmt::format("/{}", row.parameter);
+    file += ".json";
+    TestFolder folder;
+    folder.write("prod/us-east-1/iam-list-account-aliases.json", R"({"AccountAliases": []})")
+        .write("prod/manifest.jsonl",
+               R"({"account": "111122223333", "operation": "iam-list-account-aliases"})")
+        .write(file, "{}");
+    const auto s = folder.snapshot();
+    Texts found = folder.lines(*s);
+    std::erase_if(found, [&](const std::string& line) { return !line.starts_with(file); });
+    std::erase_if(found, [](const std::string& line) { return line.find("RESOURCE_MISSING") != line.npos; });
+    EXPECT_EQ(found, row.member.empty()
+                         ? Texts{}
+                         : Texts{fmt::format("{}:1:1 error UNREADABLE_INPUT left out: this is no output of "
+                                             "`{}`: an object with `{}` must stand here",
+                                             file, row.operation, row.member)})
+        << row.operation;
+    for (const OperationRead& each : s->operations)
+      if (operations()[each.operation].name == row.operation) {
+        EXPECT_EQ(each.error, row.member.empty() ? "" : "UnreadableOutput") << row.operation;
+      }
+  }
+}
+
+// Every key has a policy: an empty file, or an empty answer, does not tell that there is none.
+TEST(CliOutput, AKeyAlwaysHasAPolicy) {
+  for (std::string_view text : {"{}", ""}) {
+    TestFolder folder;
+    folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+        .write("prod/us-east-1/kms-list-keys.json",
+               R"({"Keys": [{"KeyId": "k-1", "KeyArn": "arn:aws:kms:us-east-1:111122223333:key/k-1"}]})")
+        .write("prod/us-east-1/kms-get-key-policy/k-1.json", std::string(text));
+    const auto s = folder.snapshot();
+    ASSERT_EQ(s->resources.size(), 1u);
+    EXPECT_EQ(s->resources[0].policy_knowledge, PolicyKnowledge::kUnknown) << text;
+    EXPECT_EQ(folder.lines(*s).size(), 1u) << text;
+  }
 }
 
 TEST(CliOutput, WhetherThereIsAPolicy) {

@@ -1,6 +1,8 @@
 // Exports into snapshots: what is read, what is reported, and that the rest goes on.
 #include "engine/snapshot/load.h"
 
+#include <fmt/format.h>
+
 #include "tests/unit/snapshot/build.h"
 
 namespace arnscope {
@@ -215,22 +217,101 @@ TEST(Load, TheVersionInForce) {
   }
 }
 
+// Findings of records that contradict, without those on what they name.
+std::vector<std::string> contradictions(const Snapshot& snapshot) {
+  std::vector<std::string> result = lines(snapshot);
+  std::erase_if(result,
+                [](const std::string& line) { return line.find("CONTRADICTING_ENTITY") == line.npos; });
+  return result;
+}
+
+// Each row in either order: what stands is what hides no access, wherever it was read.
 TEST(Load, EntitiesThatAreReadTwice) {
-  const std::string plain = users("");
-  EXPECT_EQ(lines(*snapshot_of({plain, plain})), std::vector<std::string>{});
-  for (std::string_view other :
-       {R"("GroupList":["g"])", R"("AttachedManagedPolicies":[{"PolicyArn":"arn:aws:iam::1:policy/x"}])",
-        R"("PermissionsBoundary":{"PermissionsBoundaryArn":"arn:aws:iam::1:policy/x"})",
-        R"("UserPolicyList":[{"PolicyName":"x","PolicyDocument":{"Statement":[]}}])"}) {
-    auto s = snapshot_of({plain, users(other)});
-    EXPECT_EQ(
-        lines(*s),
-        (std::vector<std::string>{
-            "b.json:1:20 warning CONTRADICTING_ENTITY `arn:aws:iam::111122223333:user/ann` was read before "
-            "with other policies: the first reading stands"}))
-        << other;
-    EXPECT_EQ(s->users.size(), 1u);
+  const auto in = [](std::string_view statement) {
+    return R"("UserPolicyList":[{"PolicyName":"x","PolicyDocument":{"Statement":)" + std::string(statement) +
+           "}}]";
+  };
+  const std::string list = R"({"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"})";
+  const std::string all = R"({"Effect":"Allow","Action":"s3:*","Resource":"*"})";
+  const std::string iam = R"({"Effect":"Allow","Action":"iam:*","Resource":"*"})";
+  const std::string deny = R"({"Effect":"Deny","Action":"s3:*","Resource":"*"})";
+  const std::string once =
+      R"({"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}})";
+  struct Row {
+    std::string stands, falls, said;
+  };
+  for (const Row& row : {
+           Row{in(list), in(list), ""},
+           Row{R"("GroupList":["g"])", "", "other groups here than at"},
+           Row{R"("AttachedManagedPolicies":[{"PolicyArn":"arn:aws:iam::1:policy/x"}])", "",
+               "other attached policies here than at"},
+           Row{"", R"("PermissionsBoundary":{"PermissionsBoundaryArn":"arn:aws:iam::1:policy/x"})",
+               "a permissions boundary here and none at"},
+           Row{in("[]"), "", "other inline policies here than at"},
+           Row{in(all), in(list), "another inline policy `x` here than at"},
+           Row{in(iam), in(list), "another inline policy `x` here than at"},
+           Row{in(all), in("[" + all + "," + deny + "]"), "another inline policy `x` here than at"},
+           Row{in(all), in(once), "another inline policy `x` here than at"},
+           Row{in("[" + all + "," + list + "]"), in("[" + list + "," + all + "]"), ""},
+           Row{R"("Tags":[{"Key":"a","Value":"1"},{"Key":"b","Value":"2"}])",
+               R"("Tags":[{"Key":"a","Value":"2"}])", "other tags here than at"},
+       }) {
+    const std::string stands = users(row.stands);
+    const std::string falls = users(row.falls);
+    const auto alone = snapshot_of({stands});
+    for (const bool first : {true, false}) {
+      auto s = first ? snapshot_of({stands, falls}) : snapshot_of({falls, stands});
+      std::vector<std::string> said = contradictions(*s);
+      ASSERT_EQ(said.size(), row.said.empty() ? 0u : 1u) << row.stands << row.falls;
+      if (!said.empty()) {
+        EXPECT_TRUE(said[0].starts_with(first ? "b.json:1:" : "a.json:1:")) << said[0];
+        EXPECT_NE(said[0].find(" warning CONTRADICTING_ENTITY `arn:aws:iam::111122223333:user/ann` has " +
+                               row.said + (first ? " a.json:1:" : " b.json:1:")),
+                  std::string::npos)
+            << said[0];
+        EXPECT_TRUE(said[0].ends_with(": that reading stands")) << said[0];
+      }
+      ASSERT_EQ(s->users.size(), 1u);
+      const User& one = s->users[0];
+      const User& other = alone->users[0];
+      EXPECT_EQ(one.missing_groups, other.missing_groups) << row.said;
+      EXPECT_EQ(one.attached_policies.size(), other.attached_policies.size()) << row.said;
+      EXPECT_EQ(one.boundary.has_value(), other.boundary.has_value()) << row.said;
+      EXPECT_EQ(one.tags.size(), other.tags.size()) << row.said;
+      ASSERT_EQ(one.inline_policies.size(), other.inline_policies.size()) << row.said;
+      if (!one.inline_policies.empty() && !row.said.empty()) {
+        EXPECT_EQ(*s->policies[one.inline_policies[0]].policy,
+                  *alone->policies[other.inline_policies[0]].policy)
+            << row.stands << row.falls;
+      }
+    }
   }
+}
+
+TEST(Load, TrustAndManagedPoliciesThatAreReadTwice) {
+  const auto text = [](std::string_view principal, std::string_view action) {
+    return fmt::format(
+        R"({{"RoleDetailList":[{{"Arn":"arn:aws:iam::111122223333:role/r","RoleName":"r","AssumeRolePolicyDocument":{{"Statement":{{"Effect":"Allow","Principal":{0},"Action":"sts:AssumeRole"}}}}}}],
+"Policies":[{{"Arn":"arn:aws:iam::111122223333:policy/p","DefaultVersionId":"v1","PolicyVersionList":[{{"VersionId":"v1","Document":{{"Statement":{{"Effect":"Allow","Action":"{1}","Resource":"*"}}}}}}]}}]}})",
+        principal, action);
+  };
+  const std::string narrow = text(R"({"Service":"ec2.amazonaws.com"})", "ec2:DescribeVpcs");
+  const std::string wide = text(R"({"AWS":"*"})", "kms:*");
+  const auto expected = snapshot_of({wide});
+  for (const bool first : {true, false}) {
+    auto s = first ? snapshot_of({wide, narrow}) : snapshot_of({narrow, wide});
+    const std::string_view here = first ? "b.json" : "a.json";
+    const std::string_view there = first ? "a.json" : "b.json";
+    EXPECT_EQ(lines(*s).size(), 2u);
+    for (const std::string& line : lines(*s)) {
+      EXPECT_TRUE(line.starts_with(here)) << line;
+      EXPECT_NE(line.find(fmt::format("than at {}:", there)), std::string::npos) << line;
+    }
+    ASSERT_EQ(s->policies.size(), expected->policies.size());
+    for (size_t i = 0; i < s->policies.size(); ++i)
+      EXPECT_EQ(*s->policies[i].policy, *expected->policies[i].policy) << i;
+  }
+  EXPECT_EQ(lines(*snapshot_of({wide, wide})), std::vector<std::string>{});
 }
 
 TEST(Load, ErrorsAndWhatIsLeftOut) {

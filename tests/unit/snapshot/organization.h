@@ -60,6 +60,8 @@ inline std::vector<OrganizationFile> company_tree() {
       {"list-accounts-for-parent", "r-ab12",
        R"({"Accounts": [{"Id": "111122223333"}, {"Id": "777788889999"}]})"},
       {"list-accounts-for-parent", "ou-ab12-bbbbbbbb", R"({"Accounts": [{"Id": "444455556666"}]})"},
+      {"list-accounts-for-parent", "ou-ab12-aaaaaaaa", R"({"Accounts": []})"},
+      {"list-organizational-units-for-parent", "ou-ab12-bbbbbbbb", R"({"OrganizationalUnits": []})"},
   };
 }
 

@@ -232,7 +232,14 @@ TEST(OrganizationAccess, ResourceOrganization) {
   EXPECT_EQ(decided(*s, kDev, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:222233334444:q"), "explicitDeny scp");
 }
 
-// What is not known of the organization is said once and never taken for a Deny.
+// A policy that is described, and of which nobody tells what it is attached to.
+std::vector<OrganizationFile> one_without_targets(std::string_view type) {
+  auto files = attached_policy(type, "p-deny", kDenyDynamo, "r-ab12");
+  files.pop_back();
+  return company_tree() + company_policies() + files;
+}
+
+// What is not known of the organization is said once and never taken for a Deny, nor for leave.
 TEST(OrganizationAccess, WhatIsNotKnown) {
   auto without = [](std::string_view operation, std::string_view parameter = "") {
     auto files = company_tree() + company_policies();
@@ -257,13 +264,23 @@ TEST(OrganizationAccess, WhatIsNotKnown) {
               without("list-targets-for-policy"),
               "conditional scp policy of o-a1b2c3d4e5 allows",
               {"the service control policies of o-a1b2c3d4e5 are not in the snapshot"}},
+          Row{"the targets of one that denies",
+              one_without_targets("SERVICE_CONTROL_POLICY"),
+              "conditional scp policy of p-deny allows",
+              {"what p-deny is attached to is not in the snapshot"}},
+          Row{"the targets of one that is not enabled",
+              one_without_targets("SERVICE_CONTROL_POLICY") +
+                  std::vector<OrganizationFile>{
+                      {"list-roots", "", R"({"Roots": [{"Id": "r-ab12", "PolicyTypes": []}]})"}},
+              "allowed",
+              {}},
           Row{"a unit's parent",
               without("list-organizational-units-for-parent", "r-ab12"),
-              "allowed",
+              "conditional scp policy of ou-ab12-bbbbbbbb allows",
               {"the service control policies above ou-ab12-bbbbbbbb are not in the snapshot"}},
           Row{"an account's parent",
               without("list-accounts-for-parent", "ou-ab12-bbbbbbbb"),
-              "allowed",
+              "conditional scp policy of 444455556666 allows",
               {"the service control policies above 444455556666 are not in the snapshot"}},
           Row{"SCPs are not enabled",
               without("list-roots") +
@@ -275,7 +292,7 @@ TEST(OrganizationAccess, WhatIsNotKnown) {
               company_tree() + company_policies() +
                   std::vector<OrganizationFile>{{"list-targets-for-policy", "p-gone",
                                                  R"({"Targets": [{"TargetId": "444455556666"}]})"}},
-              "allowed",
+              "conditional scp policy of p-gone allows",
               {"the document of p-gone is not in the snapshot"}},
           Row{"an account without any",
               without("list-targets-for-policy", "p-FullAWSAccess") +
@@ -293,6 +310,46 @@ TEST(OrganizationAccess, WhatIsNotKnown) {
     EXPECT_EQ(access.caller(*parse_principal(kDev)).notes, row.notes) << row.name;
     EXPECT_TRUE(access.caller(*parse_principal(kBoss)).notes.empty()) << row.name;
     EXPECT_TRUE(access.caller(*parse_principal(kLinked)).notes.empty()) << row.name;
+  }
+}
+
+// What RCPs that are not known deny is open, too; that there are any beside RCPFullAWSAccess is not assumed.
+TEST(OrganizationAccess, ResourceControlPoliciesThatAreNotKnown) {
+  constexpr std::string_view kQueue = "arn:aws:sqs:eu-west-1:444455556666:q";
+  auto no_parent = [](std::vector<OrganizationFile> files) {
+    std::erase_if(files, [](const auto& file) {
+      return file.operation == "list-accounts-for-parent" && file.parameter == "ou-ab12-bbbbbbbb";
+    });
+    return files;
+  };
+  auto no_scps =
+      company_tree() +
+      std::vector<OrganizationFile>{
+          {"list-roots", "",
+           R"({"Roots": [{"Id": "r-ab12", "PolicyTypes": [{"Type": "RESOURCE_CONTROL_POLICY", "Status": "ENABLED"}]}]})"}};
+  const auto attached = attached_policy(
+      "RESOURCE_CONTROL_POLICY", "p-deny",
+      R"({"Effect": "Deny", "Principal": "*", "Action": "dynamodb:*", "Resource": "*"})", "ou-ab12-gone");
+  const std::vector<OrganizationFile> full = {
+      {"list-targets-for-policy", "p-RCPFullAWSAccess", R"({"Targets": [{"TargetId": "r-ab12"}]})"}};
+  struct Row {
+    std::string_view name;
+    std::vector<OrganizationFile> files;
+    std::string_view decided;
+  };
+  for (const Row& row : {
+           Row{"none read", no_scps, "allowed"},
+           Row{"targets not read", no_scps + std::vector<OrganizationFile>{attached[0]},
+               "conditional rcp policy of p-deny allows"},
+           Row{"targets not read of one of two", no_scps + full + std::vector<OrganizationFile>{attached[0]},
+               "conditional rcp policy of p-deny allows"},
+           Row{"only RCPFullAWSAccess", no_parent(no_scps + full), "allowed"},
+           Row{"attached outside the tree", no_parent(no_scps + attached),
+               "conditional rcp policy of 444455556666 allows"},
+           Row{"attached outside the tree, in which the account lies", no_scps + attached, "allowed"},
+       }) {
+    auto s = organization_of(row.files, exports());
+    EXPECT_EQ(decided(*s, kDev, "sqs:SendMessage", kQueue), row.decided) << row.name;
   }
 }
 

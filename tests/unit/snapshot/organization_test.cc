@@ -257,10 +257,69 @@ TEST(Organization, WhatIsSaidOfBrokenOnes) {
        }) {
     auto s = organization_of(company_tree() + row.more);
     Lines found = said(*s);
+    // What lists the rows lack is told elsewhere: ListsThatWereNotRead.
+    std::erase_if(found, [](const std::string& line) { return line.find(" MISSING_INPUT ") != line.npos; });
     std::sort(found.begin(), found.end());
     EXPECT_EQ(found, row.said) << row.name;
     EXPECT_EQ(s->organization->id, "o-a1b2c3d4e5") << row.name;
   }
+}
+
+// Each list that is due for a policy, a unit or a root is missed by itself.
+TEST(Organization, ListsThatWereNotRead) {
+  const auto whole = company_tree() + company_policies() +
+                     attached_policy("SERVICE_CONTROL_POLICY", "p-deny", R"({"Effect":"Deny"})", "r-ab12");
+  struct Row {
+    std::string_view operation, parameter;
+    std::string said;
+  };
+  for (const Row& row : {
+           Row{"list-policies", "SERVICE_CONTROL_POLICY", ""},
+           Row{"list-targets-for-policy", "p-RCPFullAWSAccess", ""},
+           Row{"list-targets-for-policy", "p-deny",
+               "`organizations-list-targets-for-policy` was not read of `p-deny`: what it is attached to is "
+               "unknown"},
+           Row{"list-targets-for-policy", "",
+               "`organizations-list-targets-for-policy` was not read of `p-FullAWSAccess` and 1 more: what "
+               "it "
+               "is attached to is unknown"},
+           Row{"list-organizational-units-for-parent", "ou-ab12-bbbbbbbb",
+               "`organizations-list-organizational-units-for-parent` was not read of `ou-ab12-bbbbbbbb`: "
+               "which "
+               "units lie in it is unknown"},
+           Row{"list-accounts-for-parent", "r-ab12",
+               "`organizations-list-accounts-for-parent` was not read of `r-ab12`: which accounts lie in it "
+               "is "
+               "unknown"},
+       }) {
+    auto files = whole;
+    std::erase_if(files, [&](const auto& file) {
+      return file.operation == row.operation && (row.parameter.empty() || file.parameter == row.parameter);
+    });
+    Lines found = said(*organization_of(files));
+    std::erase_if(found, [](const std::string& line) { return line.find(" MISSING_INPUT ") == line.npos; });
+    EXPECT_EQ(found, row.said.empty() ? Lines{} : Lines{"warning MISSING_INPUT " + row.said})
+        << row.operation << " " << row.parameter;
+  }
+}
+
+// Of two documents the one stands that hides no access, in whatever order they come.
+TEST(Organization, APolicyWithTwoDocuments) {
+  const auto of = [](std::string_view statement) {
+    return attached_policy("SERVICE_CONTROL_POLICY", "p-x", statement, "r-ab12");
+  };
+  const auto narrow = of(R"({"Effect":"Deny","Action":"s3:PutObject","Resource":"*"})");
+  const auto wide = of(R"({"Effect":"Deny","Action":"s3:*","Resource":"*"})");
+  for (const auto& files : {narrow + wide, wide + narrow}) {
+    auto s = organization_of(company_tree() + files);
+    EXPECT_EQ(said(*s).size(), 1u);
+    EXPECT_TRUE(
+        said(*s)[0].starts_with("warning CONTRADICTING_ENTITY `p-x` has another document here than at "))
+        << said(*s)[0];
+    ASSERT_EQ(s->policies.size(), 1u);
+    EXPECT_EQ(s->policies[0].policy->statements[0].action.values[0].value, "s3:PutObject");
+  }
+  EXPECT_EQ(said(*organization_of(company_tree() + narrow + narrow)), Lines{});
 }
 
 // The units of another organization, and what lies in them, are none of the first.
