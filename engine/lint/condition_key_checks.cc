@@ -7,7 +7,6 @@
 
 #include "engine/base/text.h"
 #include "engine/lint/conditions.h"
-#include "engine/policy/glob.h"
 
 namespace arnscope {
 namespace {
@@ -174,13 +173,6 @@ constexpr std::array kCompanions = {
     CompanionAction{"sts:SourceIdentity", "sts:SetSourceIdentity"},
     CompanionAction{"sts:TransitiveTagKeys", "sts:TagSession"},
 };
-
-bool has_action(const ElementList& actions, std::string_view name) {
-  const bool listed = std::any_of(actions.values.begin(), actions.values.end(), [&](const Text& action) {
-    return glob_match(action.value, name, Case::kInsensitive);
-  });
-  return listed == (actions.polarity == Polarity::kListed);
-}
 
 void check_companion(const LintedPolicy& policy, const Statement& statement, const ConditionClause& clause,
                      Report& report) {

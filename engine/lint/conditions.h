@@ -26,6 +26,9 @@ bool holds_when_absent(const ConditionClause& clause);
 // Whether the clause asks for the key, which compares without regard to case.
 bool is_key(const ConditionClause& clause, std::string_view name);
 
+// Whether an Action or NotAction names the action, given as "service:Name".
+bool has_action(const ElementList& actions, std::string_view name);
+
 // What the catalog knows of the clause's key; nothing for a key that it does not have.
 std::optional<catalog::ConditionKey> known_key(const ConditionClause& clause);
 
