@@ -112,14 +112,6 @@ void check_duplicates(const LintedPolicy& policy, Report& report) {
   }
 }
 
-bool has_key(const Statement& statement, std::span<const std::string_view> names) {
-  return std::any_of(statement.conditions.begin(), statement.conditions.end(),
-                     [&](const ConditionClause& clause) {
-                       return std::any_of(names.begin(), names.end(),
-                                          [&](std::string_view name) { return is_key(clause, name); });
-                     });
-}
-
 // Source: IAM User Guide, "AWS global condition context keys", aws:VpcSourceIp and
 // aws:Ec2InstanceSourcePrivateIPv4.
 struct PairedKey {
@@ -135,11 +127,15 @@ constexpr std::array kPairedKeys = {
               {"aws:Ec2InstanceSourceVpc", "aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn"}},
 };
 
-void check_pair(const Statement& statement, const ConditionClause& clause, Report& report) {
+void check_pair(const LintedPolicy& policy, const Statement& statement, const ConditionClause& clause,
+                Report& report) {
   // A Deny of what comes from other addresses is meant beside one of what comes from other VPCs.
   if (statement.effect != Effect::kAllow || clause.op.op == Operator::kNull) return;
   for (const PairedKey& row : kPairedKeys)
-    if (is_key(clause, row.name) && !has_key(statement, row.partners))
+    if (is_key(clause, row.name) &&
+        std::none_of(row.partners.begin(), row.partners.end(), [&](std::string_view partner) {
+          return !partner.empty() && may_have_key(policy, statement, partner);
+        }))
       report.add("MISSING_PAIRED_CONDITION_KEYS", clause.key.span,
                  fmt::format("other VPCs have the addresses of `{}` too: add `{}`", clause.key.value,
                              row.partners.front()));
@@ -174,14 +170,21 @@ constexpr std::array kCompanions = {
     CompanionAction{"sts:TransitiveTagKeys", "sts:TagSession"},
 };
 
+bool is_known(const LintedPolicy& policy, const ElementList& actions) {
+  return std::all_of(actions.values.begin(), actions.values.end(),
+                     [&](const Text& action) { return policy.is_known(action); });
+}
+
 void check_companion(const LintedPolicy& policy, const Statement& statement, const ConditionClause& clause,
                      Report& report) {
-  if (statement.effect != Effect::kAllow || holds_when_absent(clause)) return;
+  if (statement.effect != Effect::kAllow || !has_known_values(policy, clause) || holds_when_absent(clause))
+    return;
   for (const CompanionAction& row : kCompanions) {
     if (!is_key(clause, row.key)) continue;
     const bool granted = std::any_of(
         policy.policy.statements.begin(), policy.policy.statements.end(), [&](const Statement& other) {
-          return other.effect == Effect::kAllow && has_action(other.action, row.action);
+          return other.effect == Effect::kAllow &&
+                 (!is_known(policy, other.action) || has_action(other.action, row.action));
         });
     if (!granted)
       report.add("MISSING_ACTION_FOR_CONDITION_KEY", clause.key.span,
@@ -193,7 +196,7 @@ void check_companion(const LintedPolicy& policy, const Statement& statement, con
 void check_condition_keys(const LintedPolicy& policy, Report& report) {
   for_each_clause(policy, [&](const Statement& statement, const ConditionClause& clause) {
     check_name(clause, report);
-    check_pair(statement, clause, report);
+    check_pair(policy, statement, clause, report);
     check_trust(statement, clause, report);
     check_companion(policy, statement, clause, report);
   });

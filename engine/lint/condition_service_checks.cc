@@ -65,13 +65,23 @@ constexpr std::array kTagCodes = {
             "DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"},
 };
 
-// Listed actions of services that know no aws:ResourceTag.
+// An action that reads and takes no resource: `ec2:DescribeInstances`. What creates one may carry its tags.
+bool reads_no_resource(std::string_view name) {
+  const ActionId id = has_wildcard(name) ? kNoAction : catalog::find_action(name);
+  if (id == kNoAction || !catalog::action_resources(id).empty()) return false;
+  constexpr auto kReading = static_cast<catalog::AccessLevels>(catalog::kList | catalog::kRead);
+  return (catalog::action(id).levels & ~kReading) == 0 &&
+         !sets_key(id, *catalog::find_condition_key("aws:ResourceTag/x"));
+}
+
+// Listed actions of which no request carries aws:ResourceTag.
 std::vector<std::string_view> without_resource_tags(const LintedPolicy& policy, const ElementList& actions) {
   std::vector<std::string_view> found;
   for (const Text& action : actions.values) {
     if (!policy.is_known(action)) continue;
     const auto service = catalog::find_service(service_of(action.value));
-    if (service && !services_with_resource_tags()[*service]) found.push_back(action.value);
+    if ((service && !services_with_resource_tags()[*service]) || reads_no_resource(action.value))
+      found.push_back(action.value);
   }
   return found;
 }
@@ -80,7 +90,7 @@ void check_resource_tag(const LintedPolicy& policy, const Statement& statement, 
                         Report& report) {
   const std::string_view key = clause.key.value;
   if (!equal_folded(before_slash(key), "aws:ResourceTag") || key.find('/') == std::string_view::npos) return;
-  if (holds_when_absent(clause)) return;
+  if (!has_known_values(policy, clause) || holds_when_absent(clause)) return;
   const bool is_listed = statement.action.polarity == Polarity::kListed;
   const auto without =
       is_listed ? without_resource_tags(policy, statement.action) : std::vector<std::string_view>{};
@@ -215,27 +225,25 @@ void check_endpoint_key(const LintedPolicy& policy, const Statement& statement, 
   }
 }
 
-bool has_clause(const Statement& statement, std::string_view key) {
-  return std::any_of(statement.conditions.begin(), statement.conditions.end(),
-                     [&](const ConditionClause& clause) { return is_key(clause, key); });
-}
-
-void check_dynamodb_attributes(const Statement& statement, const ConditionClause& clause, Report& report) {
+void check_dynamodb_attributes(const LintedPolicy& policy, const Statement& statement,
+                               const ConditionClause& clause, Report& report) {
   if (statement.effect != Effect::kAllow || !is_key(clause, "dynamodb:Attributes")) return;
   const bool reads = has_action(statement.action, "dynamodb:Query") ||
                      has_action(statement.action, "dynamodb:Scan") ||
                      has_action(statement.action, "dynamodb:GetItem") ||
                      has_action(statement.action, "dynamodb:BatchGetItem");
-  if (reads && !has_clause(statement, "dynamodb:Select"))
+  if (reads && !may_have_key(policy, statement, "dynamodb:Select"))
     report.add("DYNAMODB_ATTRIBUTES_WITHOUT_SELECT", clause.key.span,
                fmt::format("a request that names no attributes gets all, whatever `{}` says: add "
                            "`dynamodb:Select` with `SPECIFIC_ATTRIBUTES`",
                            clause.key.value));
 }
 
-void check_s3_prefix(const Statement& statement, const ConditionClause& clause, Report& report) {
+void check_s3_prefix(const LintedPolicy& policy, const Statement& statement, const ConditionClause& clause,
+                     Report& report) {
   if (!is_key(clause, "s3:prefix") || family_of(clause.op.op) != OperatorFamily::kString) return;
   if (is_negated(clause.op.op) != (statement.effect == Effect::kAllow)) return;
+  if (!has_known_values(policy, clause)) return;
   // No prefix is shorter than these.
   const bool is_all = std::all_of(clause.values.begin(), clause.values.end(), [](const Text& value) {
     return value.value.empty() || has_wildcard(value.value.substr(0, 1));
@@ -252,8 +260,8 @@ void check_condition_services(const LintedPolicy& policy, Report& report) {
     check_resource_tag(policy, statement, clause, report);
     check_actions(policy, statement, clause, report);
     check_endpoint_key(policy, statement, clause, report);
-    check_dynamodb_attributes(statement, clause, report);
-    check_s3_prefix(statement, clause, report);
+    check_dynamodb_attributes(policy, statement, clause, report);
+    check_s3_prefix(policy, statement, clause, report);
     if (policy.service == "s3" && is_key(clause, "s3:ResourceAccount"))
       report.add("IRRELEVANT_CONDITION_KEY_IN_POLICY", clause.key.span,
                  fmt::format("`{}` is always the account of this resource: use it in identity policies",
@@ -269,8 +277,8 @@ constexpr std::array kRows = {
           check_condition_services},
     Check{"ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", Severity::kSuggestion, kAllTypes,
           "tag condition for a service without it",
-          "The service does not say the tags of its resources, so the condition never holds and the action "
-          "is not allowed. Restrict it by ARN, in a statement of its own.",
+          "The service does not say the tags of its resources, or the action takes none, so the condition "
+          "never holds and the action is not allowed. Restrict it by ARN, in a statement of its own.",
           check_condition_services},
     Check{"DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", Severity::kSecurityWarning,
           kAllTypes, "Deny of NotAction with a tag condition",
@@ -279,8 +287,8 @@ constexpr std::array kRows = {
           check_condition_services},
     Check{"DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE", Severity::kSecurityWarning, kAllTypes,
           "Deny with a tag condition for a service without it",
-          "The service does not say the tags of its resources, so the condition never holds and the action "
-          "is not denied. Deny it by ARN, in a statement of its own.",
+          "The service does not say the tags of its resources, or the action takes none, so the condition "
+          "never holds and the action is not denied. Deny it by ARN, in a statement of its own.",
           check_condition_services},
     Check{"DYNAMODB_ATTRIBUTES_WITHOUT_SELECT", Severity::kSecurityWarning, kAllTypes,
           "attributes without dynamodb:Select",

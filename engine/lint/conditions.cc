@@ -38,6 +38,17 @@ bool is_key(const ConditionClause& clause, std::string_view name) {
   return equal_folded(clause.key.value, name);
 }
 
+bool has_known_values(const LintedPolicy& policy, const ConditionClause& clause) {
+  return std::all_of(clause.values.begin(), clause.values.end(),
+                     [&](const Text& value) { return policy.is_known(value); });
+}
+
+bool may_have_key(const LintedPolicy& policy, const Statement& statement, std::string_view name) {
+  return std::any_of(
+      statement.conditions.begin(), statement.conditions.end(),
+      [&](const ConditionClause& clause) { return !policy.is_known(clause.key) || is_key(clause, name); });
+}
+
 bool has_action(const ElementList& actions, std::string_view name) {
   const bool listed = std::any_of(actions.values.begin(), actions.values.end(), [&](const Text& action) {
     return glob_match(action.value, name, Case::kInsensitive);
