@@ -68,13 +68,20 @@ void check_existence(const ConditionClause& clause, Report& report) {
 // Guide, "aws:SourceAccount versus aws:SourceOwner".
 struct OldKey {
   std::string_view name, code, instead;
+  bool of_services;  // where a service calls; elsewhere the key is in use
 };
 constexpr std::array kOldKeys = {
-    OldKey{"aws:ARN", "UNSUPPORTED_GLOBAL_CONDITION_KEY", "`aws:PrincipalArn` or `aws:SourceArn`"},
-    OldKey{"aws:SourceOwner", "DEPRECATED_GLOBAL_CONDITION_KEY", "`aws:SourceAccount`"},
+    OldKey{"aws:ARN", "UNSUPPORTED_GLOBAL_CONDITION_KEY", "`aws:PrincipalArn` or `aws:SourceArn`", false},
+    OldKey{"aws:SourceOwner", "DEPRECATED_GLOBAL_CONDITION_KEY", "`aws:SourceAccount`", true},
 };
 
-void check_name(const ConditionClause& clause, Report& report) {
+bool names_service(const Statement& statement) {
+  return statement.principal &&
+         std::any_of(statement.principal->entries.begin(), statement.principal->entries.end(),
+                     [](const PrincipalEntry& entry) { return entry.kind == PrincipalKind::kService; });
+}
+
+void check_name(const Statement& statement, const ConditionClause& clause, Report& report) {
   const std::string& key = clause.key.value;
   if (!is_well_formed(key)) {
     report.add("INVALID_CONDITION_KEY_FORMAT", clause.key.span,
@@ -83,10 +90,10 @@ void check_name(const ConditionClause& clause, Report& report) {
   }
   for (const OldKey& old : kOldKeys)
     if (is_key(clause, old.name)) {
-      report.add(
-          old.code, clause.key.span,
-          fmt::format("`{}` is {}: use {}", key,
-                      old.code.starts_with("UNSUPPORTED") ? "not supported" : "out of use", old.instead));
+      if (!old.of_services || names_service(statement))
+        report.add(old.code, clause.key.span,
+                   fmt::format("`{}` is {}: use {}", key, old.of_services ? "out of use" : "not supported",
+                               old.instead));
       return;
     }
   if (const auto base = tag_key_without_tag(key)) {
@@ -195,7 +202,7 @@ void check_companion(const LintedPolicy& policy, const Statement& statement, con
 
 void check_condition_keys(const LintedPolicy& policy, Report& report) {
   for_each_clause(policy, [&](const Statement& statement, const ConditionClause& clause) {
-    check_name(clause, report);
+    check_name(statement, clause, report);
     check_pair(policy, statement, clause, report);
     check_trust(statement, clause, report);
     check_companion(policy, statement, clause, report);

@@ -130,6 +130,14 @@ bool is_set_by_some_action(catalog::ConditionKeyId key) {
   return false;
 }
 
+// Actions that are asked for in the request of another, whose keys it has.
+bool comes_with_another(std::string_view action) {
+  constexpr std::array<std::string_view, 3> kWithAssumeRole = {"sts:SetContext", "sts:SetSourceIdentity",
+                                                               "sts:TagSession"};
+  return std::any_of(kWithAssumeRole.begin(), kWithAssumeRole.end(),
+                     [&](std::string_view name) { return equal_folded(name, action); });
+}
+
 void check_actions(const LintedPolicy& policy, const Statement& statement, const ConditionClause& clause,
                    Report& report) {
   const auto id = catalog::find_condition_key(clause.key.value);
@@ -141,7 +149,8 @@ void check_actions(const LintedPolicy& policy, const Statement& statement, const
   for (const Text& action : statement.action.values) {
     if (!policy.is_known(action) || has_wildcard(action.value)) continue;
     const ActionId known = catalog::find_action(action.value);
-    if (known != kNoAction && !sets_key(known, *id)) without.push_back(action.value);
+    if (known != kNoAction && !comes_with_another(action.value) && !sets_key(known, *id))
+      without.push_back(action.value);
   }
   if (!without.empty())
     report.add("UNSUPPORTED_ACTION_FOR_CONDITION_KEY", clause.key.span,
