@@ -182,30 +182,34 @@ bool is_known(const LintedPolicy& policy, const ElementList& actions) {
                      [&](const Text& action) { return policy.is_known(action); });
 }
 
-void check_companion(const LintedPolicy& policy, const Statement& statement, const ConditionClause& clause,
-                     Report& report) {
+// Whether some statement grants, or may grant, the action of each row.
+std::array<bool, kCompanions.size()> granted_companions(const LintedPolicy& policy) {
+  std::array<bool, kCompanions.size()> granted{};
+  for (const Statement& statement : policy.policy.statements)
+    for (size_t i = 0; i < kCompanions.size() && statement.effect == Effect::kAllow; ++i)
+      granted[i] = granted[i] || !is_known(policy, statement.action) ||
+                   has_action(statement.action, kCompanions[i].action);
+  return granted;
+}
+
+void check_companion(const LintedPolicy& policy, const std::array<bool, kCompanions.size()>& granted,
+                     const Statement& statement, const ConditionClause& clause, Report& report) {
   if (statement.effect != Effect::kAllow || !has_known_values(policy, clause) || holds_when_absent(clause))
     return;
-  for (const CompanionAction& row : kCompanions) {
-    if (!is_key(clause, row.key)) continue;
-    const bool granted = std::any_of(
-        policy.policy.statements.begin(), policy.policy.statements.end(), [&](const Statement& other) {
-          return other.effect == Effect::kAllow &&
-                 (!is_known(policy, other.action) || has_action(other.action, row.action));
-        });
-    if (!granted)
+  for (size_t i = 0; i < kCompanions.size(); ++i)
+    if (!granted[i] && is_key(clause, kCompanions[i].key))
       report.add("MISSING_ACTION_FOR_CONDITION_KEY", clause.key.span,
                  fmt::format("`{}` can be set by who may call `{}` alone: add that to Action",
-                             clause.key.value, row.action));
-  }
+                             clause.key.value, kCompanions[i].action));
 }
 
 void check_condition_keys(const LintedPolicy& policy, Report& report) {
+  const auto granted = granted_companions(policy);
   for_each_clause(policy, [&](const Statement& statement, const ConditionClause& clause) {
     check_name(statement, clause, report);
     check_pair(policy, statement, clause, report);
     check_trust(statement, clause, report);
-    check_companion(policy, statement, clause, report);
+    check_companion(policy, granted, statement, clause, report);
   });
   check_duplicates(policy, report);
 }

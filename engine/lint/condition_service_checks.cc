@@ -17,7 +17,8 @@ std::string_view service_of(std::string_view name) { return name.substr(0, name.
 
 std::string_view before_slash(std::string_view key) { return key.substr(0, key.find('/')); }
 
-// Whether the action sets the key. Several rows of the catalog can stand for the tags of one service.
+// Whether requests of the action carry the key. What stands behind a slash is left out: several rows of the
+// catalog can stand for the tags of one service.
 bool sets_key(ActionId action, catalog::ConditionKeyId key) {
   const std::string_view wanted = before_slash(catalog::condition_key(key).name);
   const auto keys = catalog::action_condition_keys(action);
