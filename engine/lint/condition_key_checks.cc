@@ -7,7 +7,6 @@
 
 #include "engine/base/text.h"
 #include "engine/lint/conditions.h"
-#include "engine/policy/glob.h"
 
 namespace arnscope {
 namespace {
@@ -69,13 +68,20 @@ void check_existence(const ConditionClause& clause, Report& report) {
 // Guide, "aws:SourceAccount versus aws:SourceOwner".
 struct OldKey {
   std::string_view name, code, instead;
+  bool of_services;  // where a service calls; elsewhere the key is in use
 };
 constexpr std::array kOldKeys = {
-    OldKey{"aws:ARN", "UNSUPPORTED_GLOBAL_CONDITION_KEY", "`aws:PrincipalArn` or `aws:SourceArn`"},
-    OldKey{"aws:SourceOwner", "DEPRECATED_GLOBAL_CONDITION_KEY", "`aws:SourceAccount`"},
+    OldKey{"aws:ARN", "UNSUPPORTED_GLOBAL_CONDITION_KEY", "`aws:PrincipalArn` or `aws:SourceArn`", false},
+    OldKey{"aws:SourceOwner", "DEPRECATED_GLOBAL_CONDITION_KEY", "`aws:SourceAccount`", true},
 };
 
-void check_name(const ConditionClause& clause, Report& report) {
+bool names_service(const Statement& statement) {
+  return statement.principal &&
+         std::any_of(statement.principal->entries.begin(), statement.principal->entries.end(),
+                     [](const PrincipalEntry& entry) { return entry.kind == PrincipalKind::kService; });
+}
+
+void check_name(const Statement& statement, const ConditionClause& clause, Report& report) {
   const std::string& key = clause.key.value;
   if (!is_well_formed(key)) {
     report.add("INVALID_CONDITION_KEY_FORMAT", clause.key.span,
@@ -84,10 +90,10 @@ void check_name(const ConditionClause& clause, Report& report) {
   }
   for (const OldKey& old : kOldKeys)
     if (is_key(clause, old.name)) {
-      report.add(
-          old.code, clause.key.span,
-          fmt::format("`{}` is {}: use {}", key,
-                      old.code.starts_with("UNSUPPORTED") ? "not supported" : "out of use", old.instead));
+      if (!old.of_services || names_service(statement))
+        report.add(old.code, clause.key.span,
+                   fmt::format("`{}` is {}: use {}", key, old.of_services ? "out of use" : "not supported",
+                               old.instead));
       return;
     }
   if (const auto base = tag_key_without_tag(key)) {
@@ -113,14 +119,6 @@ void check_duplicates(const LintedPolicy& policy, Report& report) {
   }
 }
 
-bool has_key(const Statement& statement, std::span<const std::string_view> names) {
-  return std::any_of(statement.conditions.begin(), statement.conditions.end(),
-                     [&](const ConditionClause& clause) {
-                       return std::any_of(names.begin(), names.end(),
-                                          [&](std::string_view name) { return is_key(clause, name); });
-                     });
-}
-
 // Source: IAM User Guide, "AWS global condition context keys", aws:VpcSourceIp and
 // aws:Ec2InstanceSourcePrivateIPv4.
 struct PairedKey {
@@ -136,11 +134,15 @@ constexpr std::array kPairedKeys = {
               {"aws:Ec2InstanceSourceVpc", "aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn"}},
 };
 
-void check_pair(const Statement& statement, const ConditionClause& clause, Report& report) {
+void check_pair(const LintedPolicy& policy, const Statement& statement, const ConditionClause& clause,
+                Report& report) {
   // A Deny of what comes from other addresses is meant beside one of what comes from other VPCs.
   if (statement.effect != Effect::kAllow || clause.op.op == Operator::kNull) return;
   for (const PairedKey& row : kPairedKeys)
-    if (is_key(clause, row.name) && !has_key(statement, row.partners))
+    if (is_key(clause, row.name) &&
+        std::none_of(row.partners.begin(), row.partners.end(), [&](std::string_view partner) {
+          return !partner.empty() && may_have_key(policy, statement, partner);
+        }))
       report.add("MISSING_PAIRED_CONDITION_KEYS", clause.key.span,
                  fmt::format("other VPCs have the addresses of `{}` too: add `{}`", clause.key.value,
                              row.partners.front()));
@@ -175,35 +177,39 @@ constexpr std::array kCompanions = {
     CompanionAction{"sts:TransitiveTagKeys", "sts:TagSession"},
 };
 
-bool has_action(const ElementList& actions, std::string_view name) {
-  const bool listed = std::any_of(actions.values.begin(), actions.values.end(), [&](const Text& action) {
-    return glob_match(action.value, name, Case::kInsensitive);
-  });
-  return listed == (actions.polarity == Polarity::kListed);
+bool is_known(const LintedPolicy& policy, const ElementList& actions) {
+  return std::all_of(actions.values.begin(), actions.values.end(),
+                     [&](const Text& action) { return policy.is_known(action); });
 }
 
-void check_companion(const LintedPolicy& policy, const Statement& statement, const ConditionClause& clause,
-                     Report& report) {
-  if (statement.effect != Effect::kAllow || holds_when_absent(clause)) return;
-  for (const CompanionAction& row : kCompanions) {
-    if (!is_key(clause, row.key)) continue;
-    const bool granted = std::any_of(
-        policy.policy.statements.begin(), policy.policy.statements.end(), [&](const Statement& other) {
-          return other.effect == Effect::kAllow && has_action(other.action, row.action);
-        });
-    if (!granted)
+// Whether some statement grants, or may grant, the action of each row.
+std::array<bool, kCompanions.size()> granted_companions(const LintedPolicy& policy) {
+  std::array<bool, kCompanions.size()> granted{};
+  for (const Statement& statement : policy.policy.statements)
+    for (size_t i = 0; i < kCompanions.size() && statement.effect == Effect::kAllow; ++i)
+      granted[i] = granted[i] || !is_known(policy, statement.action) ||
+                   has_action(statement.action, kCompanions[i].action);
+  return granted;
+}
+
+void check_companion(const LintedPolicy& policy, const std::array<bool, kCompanions.size()>& granted,
+                     const Statement& statement, const ConditionClause& clause, Report& report) {
+  if (statement.effect != Effect::kAllow || !has_known_values(policy, clause) || holds_when_absent(clause))
+    return;
+  for (size_t i = 0; i < kCompanions.size(); ++i)
+    if (!granted[i] && is_key(clause, kCompanions[i].key))
       report.add("MISSING_ACTION_FOR_CONDITION_KEY", clause.key.span,
                  fmt::format("`{}` can be set by who may call `{}` alone: add that to Action",
-                             clause.key.value, row.action));
-  }
+                             clause.key.value, kCompanions[i].action));
 }
 
 void check_condition_keys(const LintedPolicy& policy, Report& report) {
+  const auto granted = granted_companions(policy);
   for_each_clause(policy, [&](const Statement& statement, const ConditionClause& clause) {
-    check_name(clause, report);
-    check_pair(statement, clause, report);
+    check_name(statement, clause, report);
+    check_pair(policy, statement, clause, report);
     check_trust(statement, clause, report);
-    check_companion(policy, statement, clause, report);
+    check_companion(policy, granted, statement, clause, report);
   });
   check_duplicates(policy, report);
 }

@@ -89,11 +89,12 @@ void check_empty_list(const OperatorName& op, Value key, Value values, Report& r
                          present == absent ? ":" : ", or"));
 }
 
-void check_mixed_list(Value values, Report& report) {
+void check_mixed_list(const LintedPolicy& policy, Value values, Report& report) {
   std::optional<Kind> first;
   for (Value value : values.elements()) {
     if (value.kind() != Kind::kString && value.kind() != Kind::kNumber && value.kind() != Kind::kBool)
       continue;
+    if (!policy.is_known({std::string(value.text()), value.span()})) continue;
     if (!first) first = value.kind();
     if (value.kind() != *first)
       report.add("INVALID_CONDITION_DATA_TYPE", value.span(),
@@ -103,7 +104,7 @@ void check_mixed_list(Value values, Report& report) {
 }
 
 // What only the document shows.
-void check_shape(Value condition, Report& report) {
+void check_shape(const LintedPolicy& policy, Value condition, Report& report) {
   if (condition.is_object() && condition.size() == 0)
     report.add("EMPTY_OBJECT_CONDITION", condition.span(),
                "the condition is empty, the statement holds without one: name conditions, or leave it out");
@@ -114,7 +115,7 @@ void check_shape(Value condition, Report& report) {
     for (auto [key, values] : block.members()) {
       if (!values.is_array()) continue;
       if (values.size() == 0) check_empty_list(parse_operator(op.text()), key, values, report);
-      check_mixed_list(values, report);
+      check_mixed_list(policy, values, report);
     }
   }
 }
@@ -123,7 +124,7 @@ void check_types(const LintedPolicy& policy, Report& report) {
   for_each_clause(
       policy, [&](const Statement&, const ConditionClause& clause) { check_values(policy, clause, report); });
   for (Value statement : policy.statements)
-    if (const auto condition = statement.find("Condition")) check_shape(*condition, report);
+    if (const auto condition = statement.find("Condition")) check_shape(policy, *condition, report);
 }
 
 constexpr std::array kRows = {

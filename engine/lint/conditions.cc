@@ -1,9 +1,11 @@
 #include "engine/lint/conditions.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "engine/base/text.h"
 #include "engine/evaluate/condition.h"
+#include "engine/policy/glob.h"
 
 namespace arnscope {
 
@@ -34,6 +36,24 @@ bool holds_when_absent(const ConditionClause& clause) {
 
 bool is_key(const ConditionClause& clause, std::string_view name) {
   return equal_folded(clause.key.value, name);
+}
+
+bool has_known_values(const LintedPolicy& policy, const ConditionClause& clause) {
+  return std::all_of(clause.values.begin(), clause.values.end(),
+                     [&](const Text& value) { return policy.is_known(value); });
+}
+
+bool may_have_key(const LintedPolicy& policy, const Statement& statement, std::string_view name) {
+  return std::any_of(
+      statement.conditions.begin(), statement.conditions.end(),
+      [&](const ConditionClause& clause) { return !policy.is_known(clause.key) || is_key(clause, name); });
+}
+
+bool has_action(const ElementList& actions, std::string_view name) {
+  const bool listed = std::any_of(actions.values.begin(), actions.values.end(), [&](const Text& action) {
+    return glob_match(action.value, name, Case::kInsensitive);
+  });
+  return listed == (actions.polarity == Polarity::kListed);
 }
 
 std::optional<catalog::ConditionKey> known_key(const ConditionClause& clause) {

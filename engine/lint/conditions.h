@@ -26,6 +26,15 @@ bool holds_when_absent(const ConditionClause& clause);
 // Whether the clause asks for the key, which compares without regard to case.
 bool is_key(const ConditionClause& clause, std::string_view name);
 
+// Whether all values are known whole.
+bool has_known_values(const LintedPolicy& policy, const ConditionClause& clause);
+
+// Whether the statement has the key, or may have it: one of its keys is not known.
+bool may_have_key(const LintedPolicy& policy, const Statement& statement, std::string_view name);
+
+// Whether an Action or NotAction names the action, given as "service:Name".
+bool has_action(const ElementList& actions, std::string_view name);
+
 // What the catalog knows of the clause's key; nothing for a key that it does not have.
 std::optional<catalog::ConditionKey> known_key(const ConditionClause& clause);
 

@@ -85,8 +85,9 @@ void check_family(const LintedPolicy& policy, const ConditionClause& clause, Rep
   const auto key = known_key(clause);
   if (!key) return;
   // Other families take no policy variables, and AWS itself compares addresses as strings to use them.
+  if (!has_known_values(policy, clause)) return;
   for (const Text& value : clause.values)
-    if (!policy.is_known(value) || !variables_of(value.value).empty()) return;
+    if (!variables_of(value.value).empty()) return;
   for (const FamilyRow& row : kFamilies) {
     if (row.type != key->type || fits(*key, row, clause)) continue;
     if (row.family == OperatorFamily::kArn && family_of(clause.op.op) == OperatorFamily::kString) {
