@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/snapshot/missing.h"
 #include "tests/unit/snapshot/folders.h"
 
 namespace arnscope {
@@ -195,6 +196,31 @@ TEST(CliOutput, EmptyAnswers) {
         EXPECT_EQ(each.error, row.member.empty() ? "" : "UnreadableOutput") << row.operation;
       }
   }
+}
+
+// Lists of an organization are due where there is something to list them of.
+TEST(CliOutput, ListsOfAnOrganizationThatAreDue) {
+  const auto missing = [](const TestFolder& folder) {
+    const auto s = folder.snapshot();
+    Texts names;
+    for (const MissingOperation& each : missing_operations(*s)) {
+      const std::string_view name = operations()[each.operation].name;
+      if (name.starts_with("organizations-")) names.emplace_back(name.substr(name.find('-') + 1));
+    }
+    return names;
+  };
+  TestFolder folder;
+  folder.write("m/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write("m/us-east-1/organizations-describe-organization.json",
+             R"({"Organization": {"Id": "o-a1b2c3d4e5", "MasterAccountId": "111122223333"}})")
+      .write("m/us-east-1/organizations-list-accounts.json", R"({"Accounts": [{"Id": "111122223333"}]})");
+  EXPECT_EQ(missing(folder), (Texts{"list-roots", "list-policies", "list-delegated-administrators"}));
+  folder.write("m/us-east-1/organizations-list-roots.json", R"({"Roots": [{"Id": "r-ab12"}]})")
+      .write("m/us-east-1/organizations-list-policies/SERVICE_CONTROL_POLICY.json",
+             R"({"Policies": [{"Id": "p-x", "Type": "SERVICE_CONTROL_POLICY"}]})");
+  EXPECT_EQ(missing(folder),
+            (Texts{"list-organizational-units-for-parent", "list-accounts-for-parent", "describe-policy",
+                   "list-targets-for-policy", "list-delegated-administrators"}));
 }
 
 // Every key has a policy: an empty file, or an empty answer, does not tell that there is none.
