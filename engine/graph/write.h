@@ -19,7 +19,8 @@ namespace arnscope {
 //     described by the snapshot: path, id, createdOn, lastUsedOn, tag.NAME
 //     accounts: name, email, status, joinedOn; with what the user says of an account, its entities have
 //       tag.AccountName and tag.Production
-//     policies: version, origin (snapshot, catalog, missing), policyDocument, policyType of SCPs and RCPs;
+//     policies: version, origin (snapshot, catalog, missing), policyDocument, policyType of SCPs and RCPs,
+//       policyTargets ("unknown") of those that may be attached to more than the relationships tell;
 //     roles: trustPolicy
 //     resources: hasPolicy where that is known, policyDocument, and the properties that AWS gives, under
 //       their names; a name that is taken has "property." before it
