@@ -36,6 +36,7 @@ constexpr std::array kColumns = {
     PropertyColumn{"version", PropertyType::kText},
     PropertyColumn{"origin", PropertyType::kText},
     PropertyColumn{"policyType", PropertyType::kText},
+    PropertyColumn{"policyTargets", PropertyType::kText},
     PropertyColumn{"hasPolicy", PropertyType::kBoolean},
     PropertyColumn{"policyDocument", PropertyType::kJson},
     PropertyColumn{"trustPolicy", PropertyType::kJson},
@@ -63,6 +64,13 @@ std::string_view policy_type_name(PolicyType type) {
   for (const OrganizationPolicyType& row : kOrganizationPolicyTypes)
     if (row.type == type) return row.name;
   return "";
+}
+
+// Whether it is a policy of the organization of which it is not known what it is attached to.
+bool is_unplaced(const Snapshot& snapshot, PolicyId id) {
+  if (!snapshot.organization) return false;
+  const std::vector<PolicyId>& unplaced = snapshot.organization->unplaced_policies;
+  return std::find(unplaced.begin(), unplaced.end(), id) != unplaced.end();
 }
 
 std::string_view origin_name(PolicyOrigin origin) {
@@ -259,6 +267,7 @@ void EntityProperties::add_described(const Entity& entity) {
     add_name(snapshot.instance_profiles[entity.index]);
   } else if (entity.kind == EntityKind::kPolicy) {
     add_policy(snapshot.policies[entity.index]);
+    if (is_unplaced(snapshot, entity.index)) add("policyTargets", kUnknownTargets);
   } else if (entity.kind == EntityKind::kUnit) {
     add_text("id", snapshot.organization->units[entity.index].id);
   } else if (is_resource(entity)) {

@@ -24,7 +24,8 @@ namespace arnscope {
 //     users: missingGroups, names of groups that are not in the snapshot
 //     the organization: hasAllAccounts, hasServiceControlPolicies, hasResourceControlPolicies: whether the
 //       snapshot knows all of them
-//     policies: version, origin (snapshot, catalog, missing), policyDocument, policyType of SCPs and RCPs;
+//     policies: version, origin (snapshot, catalog, missing), policyDocument, policyType of SCPs and RCPs,
+//       policyTargets ("unknown") of those that may be attached to more than the relationships tell;
 //     roles: trustPolicy
 //     resources: hasPolicy where that is known, policyDocument, and the properties that AWS gives, under
 //       their names; a name that is taken has "property." before it

@@ -369,6 +369,8 @@ void GraphReader::add_organization_part(const Record& record) {
     const std::string_view policy_id = record.key.substr(record.key.rfind('/') + 1);
     builder_.add_organization_policy(std::move(found), policy_id,
                                      type == nullptr ? std::nullopt : std::optional(type->type));
+    if (record.policy_targets == kUnknownTargets)
+      builder_.expect_list(OrganizationList::kTargets, policy_id, record.place);
     for (const Record* target : record.targets)
       builder_.add(FoundAttachment{
           policy_id, target->part == GraphPart::kAccount ? target->account : target->id, record.place});

@@ -14,6 +14,7 @@ namespace arnscope {
 
 // Names of properties that graph/ writes and that mean something when they are read back.
 inline constexpr std::string_view kTagPrefix = "tag.";            // tag.NAME: a tag
+inline constexpr std::string_view kUnknownTargets = "unknown";    // policyTargets: more than ASSIGNED tells
 inline constexpr std::string_view kPropertyPrefix = "property.";  // a property whose own name is taken
 inline constexpr std::string_view kAccountNameTag = "AccountName";
 inline constexpr std::string_view kProductionTag = "Production";

@@ -33,6 +33,7 @@ constexpr std::array kDescribedMembers = {
     TextMember{"version", &GraphRecord::version},
     TextMember{"origin", &GraphRecord::origin},
     TextMember{"policyType", &GraphRecord::policy_type},
+    TextMember{"policyTargets", &GraphRecord::policy_targets},
     TextMember{"name", &GraphRecord::name},
     TextMember{"email", &GraphRecord::email},
     TextMember{"status", &GraphRecord::status},

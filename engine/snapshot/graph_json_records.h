@@ -32,7 +32,7 @@ struct GraphRecord {
   Place place;
   GraphPart part = GraphPart::kResource;
   std::string_view key, type, display_name, arn, account, region, path, id, created, last_used, version,
-      origin, policy_type, name, email, status, joined;
+      origin, policy_type, policy_targets, name, email, status, joined;
   bool external = false;
   bool named = false;
   std::optional<bool> has_policy;

@@ -203,6 +203,23 @@ TEST(Explain, PoliciesThatAreNotKnown) {
                         p[Layer::kBoundary].state = LayerState::kPresent;
                         p[Layer::kBoundary].missing = {"B"};
                       }},
+           UnknownRow{"a missing SCP may deny what others allow", "conditional", "scp policy of S allows",
+                      [](P&p, const C&allow) {
+                        p.add(Layer::kIdentity, allow);
+                        p.add(Layer::kScp, allow);
+                        p[Layer::kScp].missing = {"S"};
+                      }},
+           UnknownRow{"a missing RCP may deny", "conditional", "rcp policy of R allows",
+                      [](P&p, const C&allow) {
+                        p.add(Layer::kIdentity, allow);
+                        p[Layer::kRcp].state = LayerState::kPresent;
+                        p[Layer::kRcp].missing = {"R"};
+                      }},
+           UnknownRow{"RCPs that nobody has seen deny nothing", "allowed", "",
+                      [](P&p, const C&allow) {
+                        p.add(Layer::kIdentity, allow);
+                        p[Layer::kRcp].state = LayerState::kUnknown;
+                      }},
            UnknownRow{"an unseen resource policy of the own account grants nothing by itself", "implicitDeny",
                       "", [](P&p, const C&) { p[Layer::kResource].state = LayerState::kUnknown; }},
        }) {

@@ -11,6 +11,7 @@
 #include "tests/unit/graph/described.h"
 #include "tests/unit/graph/drawn.h"
 #include "tests/unit/snapshot/folders.h"
+#include "tests/unit/snapshot/organization.h"
 
 namespace arnscope {
 namespace {
@@ -248,6 +249,19 @@ TEST(ReadBack, OperationsOfAnAccount) {
             "unknown\n"
             "warning: `ec2-describe-vpcs` failed in us-east-1 with AccessDenied: what it would have told is "
             "unknown\n");
+}
+
+// That it is not known what a policy is attached to is not lost.
+TEST(ReadBack, APolicyOfAnOrganizationWithoutTargets) {
+  auto files = attached_policy("SERVICE_CONTROL_POLICY", "p-deny",
+                               R"({"Effect": "Deny", "Action": "s3:*", "Resource": "*"})", "r-ab12");
+  files.pop_back();
+  const auto snapshot = organization_of(company_tree() + company_policies() + files);
+  const auto again = read_back(text_of(*snapshot, make_graph_json));
+  for (const Snapshot* each : {snapshot.get(), static_cast<const Snapshot*>(again.get())}) {
+    ASSERT_EQ(each->organization->unplaced_policies.size(), 1u);
+    EXPECT_TRUE(each->policies[each->organization->unplaced_policies[0]].arn.ends_with("p-deny"));
+  }
 }
 
 // Tags and names of any characters, what the user says of the account, and a resource whose properties have
