@@ -26,6 +26,7 @@ constexpr std::array kColumns = {
     PropertyColumn{kRestrictPublicBuckets, PropertyType::kBoolean},
     PropertyColumn{kDelegatedServices, PropertyType::kTexts},
     PropertyColumn{kMissingGroups, PropertyType::kTexts},
+    PropertyColumn{kTruncatedOperations, PropertyType::kTexts},
     PropertyColumn{kHasAllAccounts, PropertyType::kBoolean},
     PropertyColumn{kHasServiceControlPolicies, PropertyType::kBoolean},
     PropertyColumn{kHasResourceControlPolicies, PropertyType::kBoolean},
@@ -207,9 +208,19 @@ void EntityProperties::add_account(AccountId id) {
   add_text("status", account.status);
   add_text("joinedOn", account.joined);
   if (account.restricts_public_buckets) add(kRestrictPublicBuckets, *account.restricts_public_buckets);
+  add_truncated(account);
   if (graph_.snapshot->organization)
     for (const DelegatedAdministrator& each : graph_.snapshot->organization->delegated_administrators)
       if (each.account == id) add(kDelegatedServices, each.services);
+}
+
+void EntityProperties::add_truncated(const Account& account) {
+  truncated_.clear();
+  for (const TruncatedOutput& each : graph_.snapshot->truncated)
+    if (each.account == account.id) truncated_.push_back(operations()[each.operation].name);
+  std::sort(truncated_.begin(), truncated_.end());
+  truncated_.erase(std::unique(truncated_.begin(), truncated_.end()), truncated_.end());
+  if (!truncated_.empty()) add(kTruncatedOperations, truncated_);
 }
 
 void EntityProperties::add_organization() {

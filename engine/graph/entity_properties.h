@@ -31,6 +31,7 @@ class EntityProperties {
   void add_account(AccountId id);
   void add_operations(AccountId id);
   void add_organization();
+  void add_truncated(const Account& account);
   void add_described(const Entity& entity);
   void add_documents(const Entity& entity);
   void add_policy(const PolicyEntry& policy);
@@ -39,6 +40,7 @@ class EntityProperties {
 
   const Graph& graph_;
   std::vector<Property> properties_;
+  std::vector<std::string_view> truncated_;
   // Accounts of which the user said something: by id.
   std::unordered_map<std::string_view, const Account*> labelled_;
   std::unordered_map<std::string_view, std::string> tag_names_, property_names_;  // with their prefix

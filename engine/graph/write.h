@@ -19,8 +19,9 @@ namespace arnscope {
 //     described by the snapshot: path, id, createdOn, lastUsedOn, tag.NAME
 //     accounts: name, email, status, joinedOn; restrictPublicBuckets (of the account's Amazon S3 Block Public
 //       Access); delegatedServices where it is a delegated administrator;
-//       operations: what was asked there with the AWS CLI, a list of {regions, operations, error}; with what
-//       the user says of an account, its entities have tag.AccountName and tag.Production
+//       operations: what was asked there with the AWS CLI, a list of {regions, operations, error};
+//       truncatedOperations: those that have further pages; with what the user says of an account, its
+//       entities have tag.AccountName and tag.Production
 //     users: missingGroups, names of groups that are not in the snapshot
 //     the organization: hasAllAccounts, hasServiceControlPolicies, hasResourceControlPolicies: whether the
 //       snapshot knows all of them

@@ -252,6 +252,10 @@ void GraphReader::add_account(const Record& record) {
   if (!record.external) builder_.see_account(record.account, partition_of(record));
   builder_.name_account(record.account, partition_of(record), record.name);
   if (record.operations) add_operations(record);
+  if (record.truncated)
+    for (std::string_view name : *record.truncated)
+      if (const auto operation = find_operation(name))
+        builder_.add(FoundPage{*operation, record.account, {}, {}, record.place});
   AccountLabel label{record.account, {}, false};
   for (const Tag& tag : record.tags) {
     if (tag.key == kAccountNameTag) label.name = tag.value;

@@ -21,6 +21,8 @@ inline constexpr std::string_view kProductionTag = "Production";
 // Of accounts: what was asked there, as a list of objects, each with `operations` that were called in the
 // same `regions`, and the `error` that they failed with, where they did.
 inline constexpr std::string_view kOperations = "operations";
+// Of accounts: operations whose output has further pages, which the input lacks.
+inline constexpr std::string_view kTruncatedOperations = "truncatedOperations";
 // Of accounts that are delegated administrators: the services, as far as they are known.
 inline constexpr std::string_view kDelegatedServices = "delegatedServices";
 // Of users: names of groups that the input has nothing else of.

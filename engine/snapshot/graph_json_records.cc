@@ -47,6 +47,7 @@ struct TextsMember {
 constexpr std::array kTextsMembers = {
     TextsMember{kDelegatedServices, &GraphRecord::delegated_services},
     TextsMember{kMissingGroups, &GraphRecord::missing_groups},
+    TextsMember{kTruncatedOperations, &GraphRecord::truncated},
 };
 
 // The texts of a list.

@@ -37,7 +37,7 @@ struct GraphRecord {
   bool named = false;
   std::optional<bool> has_policy;
   std::optional<uint32_t> policy, trust, operations;  // indexes of the document's values
-  std::optional<std::vector<std::string_view>> delegated_services, missing_groups;
+  std::optional<std::vector<std::string_view>> delegated_services, missing_groups, truncated;
   std::vector<Tag> tags;
   std::vector<ResourceProperty> properties;
   // From relationships.
