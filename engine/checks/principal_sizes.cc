@@ -17,12 +17,13 @@ constexpr std::array kTypes = {
     TypeRow{PolicyType::kGroupInline, "group-inline"},
     TypeRow{PolicyType::kRoleInline, "role-inline"},
     TypeRow{PolicyType::kTrust, "trust"},
+    TypeRow{PolicyType::kServiceControl, "scp"},
+    TypeRow{PolicyType::kResourceControl, "rcp"},
 };
 
-std::string_view type_of(PolicyType policy) {
-  for (const TypeRow& row : kTypes)
-    if (row.policy == policy) return row.type;
-  return "";
+// SCPs and RCPs are measured with their white space, which a snapshot does not tell.
+bool is_measured(PolicyType policy) {
+  return policy != PolicyType::kServiceControl && policy != PolicyType::kResourceControl;
 }
 
 class SnapshotMeasurer {
@@ -44,7 +45,8 @@ class SnapshotMeasurer {
  private:
   void policy(PolicyId id) {
     const PolicyEntry& entry = snapshot_.policies[id];
-    const std::string_view type = type_of(entry.type);
+    if (!is_measured(entry.type)) return;
+    const std::string_view type = size_type(entry.type);
     const Limit* limit = size_limit(limits_, type);
     if (entry.origin != PolicyOrigin::kSnapshot || limit == nullptr) return;
     sizes_[id] = text_size(*entry.policy->source, entry.policy->span);
@@ -79,6 +81,12 @@ class SnapshotMeasurer {
 };
 
 }  // namespace
+
+std::string_view size_type(PolicyType policy) {
+  for (const TypeRow& row : kTypes)
+    if (row.policy == policy) return row.type;
+  return "";
+}
 
 SnapshotSizes snapshot_sizes(const Snapshot& snapshot, const Limits& limits) {
   return SnapshotMeasurer(snapshot, limits).measure_all();

@@ -10,6 +10,9 @@
 
 namespace arnscope {
 
+// The type of policies/limits.json that a policy of a snapshot is of; "" of resources' policies and of AWS's.
+std::string_view size_type(PolicyType policy);
+
 struct SizedPolicy {
   PolicyId policy = 0;
   std::string_view type;  // of policies/limits.json

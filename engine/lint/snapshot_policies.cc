@@ -2,30 +2,14 @@
 
 #include <array>
 
+#include "engine/checks/principal_sizes.h"
 #include "engine/document/json_reader.h"
 
 namespace arnscope {
 namespace {
 
-// What the types of a snapshot's policies are in policies/limits.json; resources' depend on their service.
-struct TypeRow {
-  PolicyType type;
-  std::string_view size_type;
-};
-constexpr std::array kTypes = {
-    TypeRow{PolicyType::kCustomerManaged, "managed"},
-    TypeRow{PolicyType::kUserInline, "user-inline"},
-    TypeRow{PolicyType::kGroupInline, "group-inline"},
-    TypeRow{PolicyType::kRoleInline, "role-inline"},
-    TypeRow{PolicyType::kTrust, "trust"},
-    TypeRow{PolicyType::kServiceControl, "scp"},
-    TypeRow{PolicyType::kResourceControl, "rcp"},
-};
-
 std::string_view type_of(const Snapshot& snapshot, const PolicyEntry& entry) {
-  for (const TypeRow& row : kTypes)
-    if (row.type == entry.type) return row.size_type;
-  if (entry.type != PolicyType::kResource) return "";
+  if (entry.type != PolicyType::kResource) return size_type(entry.type);
   constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kResources = {{
       {"aws_s3_bucket", "s3-bucket"},
       {"aws_sns_topic", "sns-topic"},

@@ -111,6 +111,7 @@ class AccountReader {
   void read_blank(const Call& call);
   bool is_output(const Call& call, Value root);
   bool read_document(const Call& call);
+  void report_public_acl(const Call& call, Value root);
   void read_value(const Call& call, const PlacedReading& placed, Value value);
   void describe(const Call& call, const PlacedReading& placed, Value value);
   void add_to(const Call& call, const PlacedReading& placed, Value value);
@@ -247,6 +248,21 @@ bool AccountReader::is_output(const Call& call, Value root) {
   return false;
 }
 
+// Source: Amazon S3 User Guide, "Access control list (ACL) overview", Amazon S3 predefined groups.
+void AccountReader::report_public_acl(const Call& call, Value root) {
+  if (call.operation.name != "s3api-get-bucket-acl" || call.file.place.parameters.empty()) return;
+  for_each_value({root}, "Grants[]", [&](Value grant) {
+    const std::string uri = first_text({grant}, "Grantee.URI");
+    const bool everyone = uri.ends_with("/groups/global/AllUsers");
+    if (!everyone && !uri.ends_with("/groups/global/AuthenticatedUsers")) return;
+    builder_.report(Severity::kWarning, "PUBLIC_ACL",
+                    fmt::format("the ACL of the bucket `{}` grants {} to {}: ACLs are not counted in answers",
+                                printable(call.file.place.parameters[0]), first_text({grant}, "Permission"),
+                                everyone ? "everyone" : "all AWS accounts"),
+                    grant.place(), account_.id);
+  });
+}
+
 // Returns whether it is the operation's output.
 bool AccountReader::read_document(const Call& call) {
   const Value root = call.document->root();
@@ -258,6 +274,7 @@ bool AccountReader::read_document(const Call& call) {
   if (call.operation.name.starts_with("organizations-"))
     return read_organization_file(call.operation.name, call.file.place.parameters, call.document, builder_,
                                   account_.id);
+  report_public_acl(call, root);
   for (const PlacedReading& placed : readings(call.id))
     for_each_value(described(call, root), placed.reading->path,
                    [&](Value value) { read_value(call, placed, value); });

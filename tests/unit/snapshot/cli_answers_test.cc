@@ -10,6 +10,25 @@
 namespace arnscope {
 namespace {
 
+TEST(CliOutput, PublicAcls) {
+  TestFolder folder;
+  folder.write("prod/us-east-1/sts-get-caller-identity.json", kCaller)
+      .write("prod/us-east-1/s3api-list-buckets.json", R"({"Buckets": [{"Name": "pub"}]})")
+      .write(
+          "prod/us-east-1/s3api-get-bucket-acl/pub.json",
+          R"({"Owner": {"ID": "a"}, "Grants": [{"Grantee": {"Type": "CanonicalUser", "ID": "a"}, "Permission": "FULL_CONTROL"},
+  {"Grantee": {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/global/AllUsers"}, "Permission": "READ"},
+  {"Grantee": {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"}, "Permission": "WRITE"},
+  {"Grantee": {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/s3/LogDelivery"}, "Permission": "WRITE"}]})");
+  const std::string at = "prod/us-east-1/s3api-get-bucket-acl/pub.json:";
+  EXPECT_EQ(
+      folder.lines(*folder.snapshot()),
+      (Texts{at + "2:3 warning PUBLIC_ACL the ACL of the bucket `pub` grants READ to everyone: ACLs are not "
+                  "counted in answers",
+             at + "3:3 warning PUBLIC_ACL the ACL of the bucket `pub` grants WRITE to all AWS accounts: ACLs "
+                  "are not counted in answers"}));
+}
+
 // An empty answer of an operation that always has one is no answer.
 TEST(CliOutput, EmptyAnswers) {
   struct Row {
