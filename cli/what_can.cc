@@ -229,6 +229,11 @@ int write_policy(const std::vector<Permission>& permissions, Terminal& terminal)
   return permissions.empty() ? kNo : kYes;
 }
 
+bool has_resource_policies(const Snapshot& snapshot) {
+  return std::any_of(snapshot.policies.begin(), snapshot.policies.end(),
+                     [](const PolicyEntry& each) { return each.type == PolicyType::kResource; });
+}
+
 }  // namespace
 
 int run_what_can(const Options& options, Terminal& terminal) {
@@ -246,6 +251,9 @@ int run_what_can(const Options& options, Terminal& terminal) {
     write_table_text(table_of(permissions), terminal.layout(), terminal.data());
     if (permissions.empty()) terminal.say("nothing is allowed");
     for (const std::string& note : caller.notes) terminal.say(note);
+    if (one->question.resource.empty() && has_resource_policies(one->access->snapshot()))
+      terminal.say(
+          "what policies of resources and roles allow is not among it: ask about one with --resource");
   }
   return permissions.empty() ? kNo : kYes;
 }

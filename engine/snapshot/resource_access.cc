@@ -9,6 +9,7 @@
 #include "engine/evaluate/public_access.h"
 #include "engine/evaluate/services.h"
 #include "engine/policy/arn.h"
+#include "engine/policy/glob.h"
 #include "engine/snapshot/access.h"
 
 namespace arnscope {
@@ -136,6 +137,8 @@ std::string Access::add_trust_policy(const Request& request, Policies& policies)
   auto role_id = snapshot_.role_by_arn.find(request.resource());
   if (role_id == snapshot_.role_by_arn.end()) {
     layer.state = LayerState::kUnknown;
+    if (has_wildcard(request.resource()))
+      return "trust policies are not asked about a pattern: they may allow more, ask about one role";
     return fmt::format("{} is not in the snapshot: its trust policy is unknown",
                        printable(request.resource()));
   }
@@ -188,6 +191,8 @@ std::string Access::add_resource_policy(Request& request, Policies& policies) {
     if (foreign || request.service() == "kms") policies[Layer::kResource].state = LayerState::kUnknown;
     if (note.empty() && snapshot_.resources.empty())
       note = fmt::format("resource policies of {} are not in the snapshot", request.service());
+    if (note.empty() && has_wildcard(request.resource()))
+      note = "resource policies are not asked about a pattern: they may allow more, ask about one resource";
     if (note.empty())
       note = fmt::format("{} is not in the snapshot: its resource policy is unknown",
                          printable(request.resource()));
