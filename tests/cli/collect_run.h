@@ -13,7 +13,6 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -53,6 +52,13 @@ inline std::string shell_word(std::string_view text) {
 }
 
 // The folder of a snapshot's account as path and content. The manifest is not part of it.
+// With each digit as `0`.
+inline std::string shape_of(std::string text) {
+  for (char& each : text)
+    if (each >= '0' && each <= '9') each = '0';
+  return text;
+}
+
 inline std::map<std::string, std::string> files_of(const fs::path& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
@@ -125,7 +131,6 @@ class Collect : public testing::Test {
   std::string talk() const { return content(scratch_ / "talk"); }
 
   std::vector<ManifestLine> manifest(std::string_view account, std::string_view id) const {
-    const std::regex time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)");
     std::vector<ManifestLine> lines;
     for (const std::string& line : lines_of(snapshot_ / account / "manifest.jsonl")) {
       const auto document = read_json(Source::from_text("manifest", line));
@@ -135,7 +140,7 @@ class Collect : public testing::Test {
       const auto text = [&](std::string_view name) { return std::string(root.find(name)->text()); };
       EXPECT_EQ(text("account"), id);
       EXPECT_TRUE(find_operation(text("operation"))) << line;
-      EXPECT_TRUE(std::regex_match(text("start"), time)) << line;
+      EXPECT_EQ(shape_of(text("start")), "0000-00-00T00:00:00Z") << line;
       EXPECT_EQ(root.find("seconds")->kind(), Kind::kNumber);
       EXPECT_EQ(root.find("exit")->kind(), Kind::kNumber);
       EXPECT_EQ(text("exit") == "0", text("error").empty()) << line;
