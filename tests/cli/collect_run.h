@@ -51,7 +51,6 @@ inline std::string shell_word(std::string_view text) {
   return out + "'";
 }
 
-// The folder of a snapshot's account as path and content. The manifest is not part of it.
 // With each digit as `0`.
 inline std::string shape_of(std::string text) {
   for (char& each : text)
@@ -59,6 +58,7 @@ inline std::string shape_of(std::string text) {
   return text;
 }
 
+// The folder of a snapshot's account as path and content. The manifest is not part of it.
 inline std::map<std::string, std::string> files_of(const fs::path& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
