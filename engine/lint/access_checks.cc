@@ -58,19 +58,6 @@ void check_negations(const LintedPolicy& policy, Report& report) {
   }
 }
 
-// Policy variables stand for any text.
-std::string as_pattern(std::string_view text) {
-  std::string out;
-  for (size_t at = 0; at < text.size();) {
-    const size_t open = text.find("${", at);
-    const size_t close = open == std::string_view::npos ? open : text.find('}', open);
-    if (close == std::string_view::npos) return out.append(text.substr(at));
-    out.append(text.substr(at, open - at)).append("*");
-    at = close + 1;
-  }
-  return out;
-}
-
 bool takes_any(ActionId action, const std::vector<std::string>& resources) {
   return std::any_of(resources.begin(), resources.end(),
                      [&](const std::string& each) { return catalog::action_takes(action, each); });
@@ -99,7 +86,7 @@ void check_resources(const LintedPolicy& policy, Report& report) {
     bool known = true;
     for (const Text& each : statement.resource->values) {
       known = known && policy.is_known(each);
-      resources.push_back(as_pattern(each.value));
+      resources.push_back(without_variables(each.value, "*"));
     }
     if (!known || resources.empty()) continue;
     for (const Text& action : statement.action.values)

@@ -10,7 +10,7 @@
 
 #include "engine/base/text.h"
 #include "engine/catalog/catalog.h"
-#include "engine/lint/linted_policy.h"
+#include "engine/lint/conditions.h"
 #include "engine/model/regions.h"
 #include "engine/policy/arn.h"
 #include "engine/policy/glob.h"
@@ -26,19 +26,6 @@ constexpr std::array<std::string_view, 8> kPartitions = {"aws",       "aws-cn", 
 // Services that have resources of AWS's own, whose ARNs have no account: documents of Systems Manager,
 // managed views of Resource Explorer, the methods of API Gateway.
 constexpr std::array<std::string_view, 3> kOwnedByAws = {"apigateway", "resource-explorer-2", "ssm"};
-
-// Variables stand for any text: a `*` in their place.
-std::string without_variables(std::string_view text) {
-  std::string out;
-  for (size_t at = 0; at < text.size();) {
-    const size_t open = text.find("${", at);
-    const size_t close = open == std::string_view::npos ? open : text.find('}', open);
-    if (close == std::string_view::npos) return out.append(text.substr(at));
-    out.append(text.substr(at, open - at)).append("*");
-    at = close + 1;
-  }
-  return out;
-}
 
 std::vector<std::string_view> fields_of(std::string_view text) {
   std::vector<std::string_view> fields;
@@ -86,7 +73,7 @@ Needed needed(const std::vector<catalog::ResourceTypeId>& types, size_t field) {
 class ArnChecker {
  public:
   ArnChecker(const Text& arn, const LintedPolicy& policy, Report& report)
-      : arn_(arn), text_(without_variables(arn.value)), policy_(policy), report_(report) {}
+      : arn_(arn), text_(without_variables(arn.value, "*")), policy_(policy), report_(report) {}
 
   void check() {
     fields_ = fields_of(text_);

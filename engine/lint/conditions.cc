@@ -86,13 +86,14 @@ std::vector<Variable> variables_of(std::string_view text) {
   return variables;
 }
 
-std::string without_variables(std::string_view text) {
+std::string without_variables(std::string_view text, std::string_view instead) {
   std::string rest;
   for (size_t at = 0; at < text.size();) {
     const size_t open = text.find("${", at);
     const size_t close = open == std::string_view::npos ? open : text.find('}', open);
     rest += text.substr(at, close == std::string_view::npos ? close : open - at);
     if (close == std::string_view::npos) break;
+    rest += instead;
     at = close + 1;
   }
   return rest;

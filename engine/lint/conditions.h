@@ -53,8 +53,9 @@ struct Variable {
 // Source: IAM User Guide, "IAM policy elements: Variables and tags".
 std::vector<Variable> variables_of(std::string_view text);
 
-// The text without its `${...}`: what is left is literal, or a wildcard.
-std::string without_variables(std::string_view text);
+// The text with `instead` in the place of each `${...}`: what is left is literal, or a wildcard. With `*` it
+// is the pattern that matches whatever the variables come to.
+std::string without_variables(std::string_view text, std::string_view instead = {});
 
 // Calls `visit(statement, clause)` for each clause whose operator and key are known.
 template <class Visit>

@@ -90,7 +90,9 @@ Result<FixedText> fix_source(const std::shared_ptr<const Source>& source, const 
     if (applied == 0) break;
     fixed.fixes += applied;
   }
-  if (fixed.fixes == 0 || !is_read) return fixed;
+  if (fixed.fixes == 0) return fixed;
+  // Other faults keep it from being read: nothing can be proven.
+  if (!is_read) return FixedText{std::string(source->text()), 0};
   if (!decide_alike(before, compiled(Source::from_text(source->name(), fixed.text))))
     return Error{
         fmt::format("`{}` is left as it is: that the mended policy decides the same cannot be proven",

@@ -37,6 +37,9 @@ const FixRow kFixRows[] = {
     {"what is not certain stays",
      R"({"Statement": [{"Effect": "Allow", "Action": "s3:GetObjcet", "Resource": "arn:aws:s3:::${aws:username}"}]})",
      R"({"Statement": [{"Effect": "Allow", "Action": "s3:GetObjcet", "Resource": "arn:aws:s3:::${aws:username}"}]})"},
+    {"so does a comma beside a fault that is not certain",
+     R"({"Statement": [{"Effect": "Allow" "Action": "s3:Get*", "Resource": }]})",
+     R"({"Statement": [{"Effect": "Allow" "Action": "s3:Get*", "Resource": }]})"},
     {"so does what is no JSON", R"({"Statement": [{"Effect": )", R"({"Statement": [{"Effect": )"},
 };
 
